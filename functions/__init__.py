@@ -1,0 +1,1 @@
+"""One folder per Lambda; a handler is thin: event -> pitwall -> response."""

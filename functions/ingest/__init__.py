@@ -1,0 +1,1 @@
+"""The scheduled fetcher: providers -> lake. It has the internet and no database."""

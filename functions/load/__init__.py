@@ -1,0 +1,1 @@
+"""The loader: lake objects -> store. It has the database and no internet."""

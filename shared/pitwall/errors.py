@@ -1,0 +1,135 @@
+"""Every error Pitwall raises on purpose; the place that knows raises, an edge translates once.
+
+    PitwallError
+    ├── RequestError                  the caller asked for something we cannot answer
+    │   ├── NotFoundError                 404
+    │   ├── InvalidRequestError           400 (unknown parameter, malformed cursor)
+    │   └── InvalidRecordError            422 (a record that breaks its own contract)
+    ├── SourceError                   a provider let us down; the message says what it did
+    │   ├── SourceUnavailableError        timeout, network, 5xx, or its circuit breaker is open
+    │   ├── SourceRateLimitedError        429, with the wait it asked for
+    │   ├── SourceMalformedError          truncated body, HTML, wrong types
+    │   └── SourceNotConfiguredError      needs credentials that are not set
+    ├── DataSetError                  a data set folder lacks a table or a column
+    ├── LakeError
+    │   ├── LakeSchemaError               an object of another schema version
+    │   ├── LakeCorruptError              an object that cannot be read
+    │   └── LakeWriteError                disk full, bucket refused
+    ├── StoreError
+    │   └── StoreUnavailableError         PostgreSQL away or waking (503, Retry-After)
+    └── ConfigurationError            a setting is missing or wrong
+
+Policy: interface code raises; bulk loading keeps what is good, records the rest with a reason, and goes on.
+"""
+
+
+class PitwallError(Exception):
+    """Base of all; `status` is the HTTP status the API edge answers with."""
+
+    status = 500
+    title = "Internal error"
+
+
+class RequestError(PitwallError):
+    """The caller asked for something we cannot answer."""
+
+    status = 400
+    title = "Bad request"
+
+
+class NotFoundError(RequestError):
+    """Nothing of that name is stored."""
+
+    status = 404
+    title = "Not found"
+
+
+class InvalidRequestError(RequestError):
+    """A parameter is unknown, malformed or out of range."""
+
+    title = "Invalid request"
+
+
+class InvalidRecordError(RequestError):
+    """A record breaks the contract of its data set."""
+
+    status = 422
+    title = "Invalid record"
+
+
+class SourceError(PitwallError):
+    """A provider let us down."""
+
+    status = 503
+    title = "Data provider failed"
+
+    def __init__(self, source: str, detail: str) -> None:
+        """`source` is the provider's name, `detail` says what it did."""
+        super().__init__(f"{source}: {detail}")
+        self.source = source
+        self.detail = detail
+
+
+class SourceUnavailableError(SourceError):
+    """The provider timed out, refused the connection, answered 5xx, or its circuit breaker is open."""
+
+
+class SourceRateLimitedError(SourceError):
+    """The provider answered 429."""
+
+    def __init__(self, source: str, detail: str, retry_after_s: float | None = None) -> None:
+        """`retry_after_s` is the wait the provider asked for, None where it named none."""
+        super().__init__(source, detail)
+        self.retry_after_s = retry_after_s
+
+
+class SourceMalformedError(SourceError):
+    """The provider answered, but not in its format."""
+
+
+class SourceNotConfiguredError(SourceError):
+    """The provider needs credentials that are not set."""
+
+
+class DataSetError(PitwallError):
+    """A data set folder lacks a table or a column, or a table cannot be read."""
+
+    title = "Data set incomplete"
+
+
+class LakeError(PitwallError):
+    """The lake could not do what was asked."""
+
+    title = "Lake failed"
+
+
+class LakeSchemaError(LakeError):
+    """A lake object was written under another schema version or for another data set."""
+
+
+class LakeCorruptError(LakeError):
+    """A lake object cannot be read as Parquet."""
+
+
+class LakeWriteError(LakeError):
+    """The lake could not take a write: disk full, no permission, bucket refused."""
+
+
+class StoreError(PitwallError):
+    """The relational store failed."""
+
+    title = "Store failed"
+
+
+class StoreUnavailableError(StoreError):
+    """PostgreSQL is away or still waking; try again after `retry_after_s`."""
+
+    status = 503
+    title = "Store unavailable"
+    retry_after_s = 15
+
+
+class ConfigurationError(PitwallError):
+    """A setting is missing or wrong."""
+
+    title = "Configuration error"

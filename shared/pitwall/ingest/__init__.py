@@ -1,0 +1,1 @@
+"""Sources -> lake: validate, reject with a reason, write only what is new."""

@@ -1,0 +1,1 @@
+"""Everything ever received, as versioned Parquet on a folder or on S3."""

@@ -1,0 +1,1 @@
+"""Lake -> store: idempotent, in one transaction per delivery, and the numbers derived on the way."""

@@ -1,0 +1,1 @@
+"""The laptop in place of the cloud: embedded PostgreSQL, gateways, scheduler."""

@@ -1,0 +1,1 @@
+"""What the API functions share: errors, the caller, response caching, pagination."""

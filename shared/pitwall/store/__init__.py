@@ -1,0 +1,1 @@
+"""PostgreSQL: what a request must answer quickly. Everything here can be rebuilt from the lake."""
