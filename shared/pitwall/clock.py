@@ -20,9 +20,7 @@ def parse_instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ConfigurationError(
-            f"'{text}' is not an ISO 8601 time; write it like 2026-07-01T12:00:00Z"
-        ) from error
+        raise ConfigurationError(f"'{text}' is not an ISO 8601 time; write it like 2026-07-01T12:00:00Z") from error
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 

@@ -15,16 +15,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PITWALL_", frozen=True, extra="ignore")
 
-    home: Path = Field(
-        default=Path(".pitwall"), description="folder of the embedded database, lake and caches"
-    )
+    home: Path = Field(default=Path(".pitwall"), description="folder of the embedded database, lake and caches")
     data: Path | None = Field(default=None, description="data set folder to load history from")
-    database_url: str | None = Field(
-        default=None, description="PostgreSQL URL; unset means the embedded server"
-    )
-    lake_uri: str | None = Field(
-        default=None, description="folder or s3://bucket/prefix; unset means home/lake"
-    )
+    database_url: str | None = Field(default=None, description="PostgreSQL URL; unset means the embedded server")
+    lake_uri: str | None = Field(default=None, description="folder or s3://bucket/prefix; unset means home/lake")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     site: Path = Field(default=Path("frontend/dist"), description="built frontend")

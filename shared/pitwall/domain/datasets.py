@@ -20,9 +20,7 @@ class Merge(Enum):
     """
 
     BY_RECORD = "each key takes its highest version; nothing vanishes"
-    BY_SOURCE = (
-        "the highest-ranked source has the whole partition (its rows cannot be matched with another's)"
-    )
+    BY_SOURCE = "the highest-ranked source has the whole partition (its rows cannot be matched with another's)"
     SNAPSHOT = "the newest version of the highest-ranked source is the whole truth (calendars shrink)"
 
 
@@ -102,24 +100,16 @@ DATASETS: Mapping[str, DataSetSpec] = MappingProxyType(
                 Merge.SNAPSHOT,
             ),
             DataSetSpec("session_timings", records.SessionTiming, _SESSION, PartitionBy.SESSION),
-            DataSetSpec(
-                "race_results", records.RaceResult, (*_SESSION, "driver_id", "entry"), PartitionBy.SESSION
-            ),
-            DataSetSpec(
-                "fastest_laps", records.FastestLap, (*_SESSION, "driver_id", "entry"), PartitionBy.SESSION
-            ),
+            DataSetSpec("race_results", records.RaceResult, (*_SESSION, "driver_id", "entry"), PartitionBy.SESSION),
+            DataSetSpec("fastest_laps", records.FastestLap, (*_SESSION, "driver_id", "entry"), PartitionBy.SESSION),
             DataSetSpec(
                 "qualifying_results",
                 records.QualifyingResult,
                 (*_SESSION, "part", "driver_id", "entry"),
                 PartitionBy.SESSION,
             ),
-            DataSetSpec(
-                "starting_grids", records.GridPosition, (*_SESSION, "driver_id"), PartitionBy.SESSION
-            ),
-            DataSetSpec(
-                "practice_results", records.PracticeResult, (*_SESSION, "driver_id"), PartitionBy.SESSION
-            ),
+            DataSetSpec("starting_grids", records.GridPosition, (*_SESSION, "driver_id"), PartitionBy.SESSION),
+            DataSetSpec("practice_results", records.PracticeResult, (*_SESSION, "driver_id"), PartitionBy.SESSION),
             DataSetSpec("pit_stops", records.PitStop, (*_SESSION, "driver_id", "stop"), PartitionBy.SESSION),
             DataSetSpec("laps", records.Lap, (*_SESSION, "driver_id", "lap_number"), PartitionBy.SESSION),
             DataSetSpec(
@@ -129,9 +119,7 @@ DATASETS: Mapping[str, DataSetSpec] = MappingProxyType(
                 PartitionBy.SESSION,
                 Merge.BY_SOURCE,
             ),
-            DataSetSpec(
-                "hourly_weather", records.HourlyWeather, (*_RACE, "kind", "time_utc"), PartitionBy.ROUND
-            ),
+            DataSetSpec("hourly_weather", records.HourlyWeather, (*_RACE, "kind", "time_utc"), PartitionBy.ROUND),
             DataSetSpec(
                 "race_control",
                 records.RaceControlMessage,

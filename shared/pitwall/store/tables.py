@@ -175,9 +175,7 @@ constructor_standings = Table(
 )
 
 published_driver_standings = _dataset_table("published_driver_standings", _race_reference(), _driver())
-published_constructor_standings = _dataset_table(
-    "published_constructor_standings", _race_reference(), _constructor()
-)
+published_constructor_standings = _dataset_table("published_constructor_standings", _race_reference(), _constructor())
 
 ingest_runs = _dataset_table("ingest_runs", Index("ix_ingest_runs_started", "started_at"))
 
