@@ -21,7 +21,8 @@ class Merge(Enum):
 
     BY_RECORD = "each key takes its highest version; nothing vanishes"
     BY_SOURCE = "the highest-ranked source has the whole partition (its rows cannot be matched with another's)"
-    SNAPSHOT = "the newest version of the highest-ranked source is the whole truth (calendars shrink)"
+    SNAPSHOT = "the newest version of the highest-ranked source says which rows exist (calendars shrink); \
+what it leaves unknown in a row is filled from the next version that has the same row"
 
 
 class PartitionBy(Enum):
@@ -63,6 +64,8 @@ class DataSetSpec:
     key: tuple[str, ...]
     partition_by: PartitionBy
     merge: Merge = Merge.BY_RECORD
+    same_row: tuple[str, ...] = ()
+    """Further columns that must agree before a SNAPSHOT row is filled from another version of it."""
     schema_version: int = 1
 
 
@@ -90,8 +93,10 @@ DATASETS: Mapping[str, DataSetSpec] = MappingProxyType(
             DataSetSpec("drivers", records.Driver, ("driver_id",), PartitionBy.NOTHING),
             DataSetSpec("constructors", records.Constructor, ("constructor_id",), PartitionBy.NOTHING),
             DataSetSpec("circuits", records.Circuit, ("circuit_id",), PartitionBy.NOTHING),
-            DataSetSpec("races", records.Race, _RACE, PartitionBy.SEASON, Merge.SNAPSHOT),
-            DataSetSpec("sessions", records.ScheduledSession, _SESSION, PartitionBy.SEASON, Merge.SNAPSHOT),
+            DataSetSpec("races", records.Race, _RACE, PartitionBy.SEASON, Merge.SNAPSHOT, same_row=("circuit_id",)),
+            DataSetSpec(
+                "sessions", records.ScheduledSession, _SESSION, PartitionBy.SEASON, Merge.SNAPSHOT, same_row=("date",)
+            ),
             DataSetSpec(
                 "seats",
                 records.Seat,
@@ -99,7 +104,7 @@ DATASETS: Mapping[str, DataSetSpec] = MappingProxyType(
                 PartitionBy.SEASON,
                 Merge.SNAPSHOT,
             ),
-            DataSetSpec("session_timings", records.SessionTiming, _SESSION, PartitionBy.SESSION),
+            DataSetSpec("session_timings", records.SessionTiming, _SESSION, PartitionBy.SEASON),
             DataSetSpec("race_results", records.RaceResult, (*_SESSION, "driver_id", "entry"), PartitionBy.SESSION),
             DataSetSpec("fastest_laps", records.FastestLap, (*_SESSION, "driver_id", "entry"), PartitionBy.SESSION),
             DataSetSpec(
@@ -146,14 +151,14 @@ DATASETS: Mapping[str, DataSetSpec] = MappingProxyType(
                 "published_driver_standings",
                 records.PublishedDriverStanding,
                 (*_RACE, "driver_id"),
-                PartitionBy.ROUND,
+                PartitionBy.SEASON,
                 Merge.SNAPSHOT,
             ),
             DataSetSpec(
                 "published_constructor_standings",
                 records.PublishedConstructorStanding,
                 (*_RACE, "constructor_id", "engine_manufacturer_id"),
-                PartitionBy.ROUND,
+                PartitionBy.SEASON,
                 Merge.SNAPSHOT,
             ),
             DataSetSpec("ingest_runs", records.IngestRun, ("run_id",), PartitionBy.NOTHING),

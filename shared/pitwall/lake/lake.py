@@ -1,0 +1,147 @@
+"""The lake itself: versions of partitions are added, never changed, and read back merged by precedence."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pitwall.domain.datasets import DATASETS, Partition
+from pitwall.errors import LakeCorruptError, LakeError
+from pitwall.lake.merge import merge_versions
+from pitwall.lake.objects import LakeObject, parse_path
+from pitwall.lake.schema import check_stamp, lake_schema, record_schema
+from pitwall.lake.storage import Storage
+
+_CONTENT_DIGITS = 16
+
+Index = Mapping[Partition, Sequence[LakeObject]]
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A version that had to be left out of a merge, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Merged:
+    """One partition with its versions merged. `table` has the record's columns, then source, rank and revision."""
+
+    partition: Partition
+    table: pa.Table
+    paths: tuple[str, ...]
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+class Lake:
+    """Versioned Parquet objects on a storage."""
+
+    def __init__(self, storage: Storage) -> None:
+        """`storage` decides where the bytes lie."""
+        self.storage = storage
+
+    def index(self, prefix: str = "") -> Index:
+        """Every version below `prefix` (a data set or a partition's path), by partition. Raises LakeError."""
+        objects = filter(None, map(parse_path, self.storage.paths(prefix)))
+        ordered = sorted(objects, key=lambda o: (o.partition.path, o.source, o.revision, o.content))
+        return {
+            versions[0].partition: versions
+            for versions in (list(group) for _, group in groupby(ordered, key=lambda o: o.partition.path))
+        }
+
+    def write(
+        self, partition: Partition, table: pa.Table, source: str, revision: int, known: Iterable[LakeObject]
+    ) -> LakeObject | None:
+        """Adds a version of `partition`; None where the source's newest of the `known` versions says the same.
+
+        `table` has the record's columns, validated. Raises LakeWriteError; what is stored stays as it was.
+        """
+        rows = canonical(partition.dataset, table)
+        content = _content_hash(rows)
+        newest = max((o for o in known if o.source == source), key=lambda o: o.revision, default=None)
+        if newest is not None and newest.content == content:
+            return None
+        version = LakeObject(partition, source, revision, content)
+        stamped = with_provenance(rows, partition.dataset, source, revision)
+        return version if self.storage.put_if_absent(version.path, encode(stamped)) else None
+
+    def read_version(self, version: LakeObject) -> pa.Table:
+        """One object's rows. Raises LakeCorruptError, LakeSchemaError, or LakeError where it is absent."""
+        buffer = self.storage.read(version.path)
+        try:
+            table = pq.read_table(pa.BufferReader(buffer), use_threads=False, partitioning=None)
+        except (pa.ArrowException, OSError) as error:
+            raise LakeCorruptError(f"{version.path} is not readable Parquet: {error}") from error
+        dataset = version.partition.dataset
+        check_stamp(dataset, table.schema, version.path)
+        return table.select(lake_schema(dataset).names)
+
+    def read(self, partition: Partition, versions: Sequence[LakeObject] | None = None) -> Merged:
+        """A partition merged by precedence. A version that cannot be read is left out and named."""
+        if versions is None:
+            versions = self.index(partition.path).get(partition, ())
+        tables, unreadable = [], []
+        for version in versions:
+            try:
+                tables.append((version, self.read_version(version)))
+            except LakeError as error:
+                unreadable.append(Unreadable(version.path, str(error)))
+        table = merge_versions(DATASETS[partition.dataset], tables)
+        return Merged(partition, table, tuple(v.path for v, _ in tables), tuple(unreadable))
+
+
+def canonical(dataset: str, table: pa.Table) -> pa.Table:
+    """The rows in the schema's column order, sorted by key: the form that is hashed and written."""
+    rows = table.select(record_schema(dataset).names).cast(record_schema(dataset))
+    return rows.sort_by([(column, "ascending") for column in DATASETS[dataset].key])
+
+
+def with_provenance(rows: pa.Table, dataset: str, source: str, revision: int) -> pa.Table:
+    """`rows` with the columns that say who said so, in the lake's stamped schema."""
+    columns = [
+        *rows.columns,
+        pa.repeat(pa.scalar(source), rows.num_rows),
+        pa.repeat(pa.scalar(revision, pa.int64()), rows.num_rows),
+    ]
+    return pa.Table.from_arrays(columns, schema=lake_schema(dataset))
+
+
+def encode(table: pa.Table) -> pa.Buffer:
+    """`table` as zstd-compressed Parquet."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", write_statistics=False)
+    return sink.getvalue()
+
+
+def _content_hash(rows: pa.Table) -> str:
+    digest = hashlib.blake2b(digest_size=_CONTENT_DIGITS // 2)
+    for column in rows.combine_chunks().columns:
+        for buffer in _plain_buffers(pa.concat_arrays(column.chunks) if column.chunks else None):
+            digest.update(buffer)
+    return digest.hexdigest()
+
+
+def _plain_buffers(values: pa.Array | None) -> Iterator[memoryview]:
+    """The bytes that make up the values, without the padding and the leftovers behind nulls that Arrow allows."""
+    if values is None:
+        return
+    validity = values.is_valid().cast(pa.int8())
+    yield memoryview(validity.buffers()[1])[: len(values)]
+    if pa.types.is_string(values.type):
+        filled = values.fill_null("")
+        yield memoryview(pc.binary_length(filled).buffers()[1])[: 4 * len(values)]
+        offsets = np.frombuffer(filled.buffers()[1], np.int32)[filled.offset : filled.offset + len(values) + 1]
+        text = filled.buffers()[2]
+        if text is not None:
+            yield memoryview(text)[offsets[0] : offsets[-1]]
+        return
+    filled = values.cast(pa.int8()) if pa.types.is_boolean(values.type) else values
+    filled = filled.fill_null(pa.scalar(0, filled.type))
+    yield memoryview(filled.buffers()[1])[: filled.type.bit_width // 8 * len(values)]
