@@ -209,5 +209,30 @@ loaded_objects = Table(
     Column("detail", Text),
     Column("loaded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Index("ix_loaded_objects_partition", "dataset", "season", "round", "session"),
+    Index("ix_loaded_objects_loaded_at", "loaded_at"),
 )
 """Which lake objects the store has taken in; what is listed in the lake and not here is still to load."""
+
+load_progress = Table(
+    "load_progress",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("step", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("active", Boolean, nullable=False),
+)
+"""One row, id 1: how far the running load is, or where the last one ended."""
+
+reconcile_gaps = Table(
+    "reconcile_gaps",
+    metadata,
+    Column("season", SmallInteger, primary_key=True, autoincrement=False),
+    Column("round", SmallInteger, primary_key=True, autoincrement=False),
+    Column("dataset", Text, primary_key=True),
+    Column("lake_rows", Integer, nullable=False),
+    Column("store_rows", Integer, nullable=False),
+    Column("checked_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+"""Where the store holds another number of rows than the lake, as of the last reconciliation."""

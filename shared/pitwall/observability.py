@@ -1,0 +1,36 @@
+"""Logs, traces and metrics, built one way for every function.
+
+Powertools writes structured JSON lines and embedded metrics to standard output; POWERTOOLS_* variables tune it.
+"""
+
+import os
+from functools import lru_cache
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+
+SERVICE = "pitwall"
+NAMESPACE = "Pitwall"
+
+
+def _service() -> str:
+    return os.environ.get("POWERTOOLS_SERVICE_NAME", SERVICE)
+
+
+@lru_cache(maxsize=1)
+def logger() -> Logger:
+    """The process's logger: one JSON object per line, level from POWERTOOLS_LOG_LEVEL (default INFO), times in UTC."""
+    return Logger(service=_service(), level=os.environ.get("POWERTOOLS_LOG_LEVEL", "INFO"), utc=True)
+
+
+@lru_cache(maxsize=1)
+def tracer() -> Tracer:
+    """The process's tracer; it records only where an X-Ray daemon listens, which is inside Lambda."""
+    inside_lambda = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
+    # `disabled=None` leaves POWERTOOLS_TRACE_DISABLED in charge there.
+    return Tracer(service=_service(), auto_patch=False, disabled=None if inside_lambda else True)
+
+
+@lru_cache(maxsize=1)
+def metrics() -> Metrics:
+    """The process's metrics, in the namespace Pitwall unless POWERTOOLS_METRICS_NAMESPACE says otherwise."""
+    return Metrics(namespace=os.environ.get("POWERTOOLS_METRICS_NAMESPACE", NAMESPACE), service=_service())

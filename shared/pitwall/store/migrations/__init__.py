@@ -1,0 +1,1 @@
+"""Alembic's environment and the versions; `pitwall.store.migrate` runs them."""
