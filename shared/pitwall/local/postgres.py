@@ -86,7 +86,7 @@ class EmbeddedPostgres:
 
     def url_of(self, database: str) -> str:
         """The SQLAlchemy URL of another database of this server."""
-        return f"postgresql+psycopg://{_USER}:{self._password()}@127.0.0.1:{self._port}/{database}"
+        return _url(self._password(), self._port, database)
 
     def psql(self) -> list[str]:
         """The command that opens a psql session on the database `pitwall`, password not included."""
@@ -148,28 +148,16 @@ class EmbeddedPostgres:
         unfinished = self._folder / "data.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         password = self._folder / "password"
-        descriptor = os.open(password, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        password.unlink(missing_ok=True)
+        descriptor = os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         os.write(descriptor, secrets.token_urlsafe(32).encode())
         os.close(descriptor)
         os.chown(password, self._account.uid, self._account.gid)
-        command = [
-            self._programs / "initdb",
-            "-D",
-            unfinished,
-            "-U",
-            _USER,
-            "--pwfile",
-            password,
-            "--auth=scram-sha-256",
-        ]
-        options = [
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "--no-instructions",
-            *([] if self._durable else ["--no-sync"]),
-        ]
+        command: list[str | Path] = [self._programs / "initdb", "-D", unfinished, "-U", _USER, "--pwfile", password]
+        command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"]
+        command += [] if self._durable else ["--no-sync"]
         with (self._folder / "initdb.log").open("wb") as log:
-            process = spawn([*command, *options], self._account, signal.SIGKILL, log, {})
+            process = spawn(command, self._account, signal.SIGKILL, log, {})
             if process.wait(_START_TIMEOUT_S) != 0:
                 raise StoreUnavailableError(f"PostgreSQL could not create its files; see {log.name}")
         unfinished.rename(self._data)
@@ -197,7 +185,7 @@ class EmbeddedPostgres:
         options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
         for _ in range(_PORT_ATTEMPTS):
             self._port = _free_port()
-            command = [self._programs / "postgres", "-D", self._data, "-p", str(self._port), *options]
+            command = [str(self._programs / "postgres"), "-D", str(self._data), "-p", str(self._port), *options]
             with log_path.open("ab") as log:
                 self._process = spawn(command, self._account, signal.SIGINT, log, {"LC_ALL": "C.UTF-8"})
             if self._comes_up():
@@ -240,6 +228,22 @@ def _reachable(folder: Path, account: Account) -> Path:
         os.chown(real, account.uid, account.gid)
     real.chmod(0o700)
     return real
+
+
+def running_url(folder: Path) -> str | None:
+    """The URL of the server that another process runs in `folder`; None where none is ready."""
+    try:
+        lines = (folder / "data" / "postmaster.pid").read_text().splitlines()
+        password = (folder / "password").read_text()
+    except OSError:
+        return None
+    if len(lines) < 8 or lines[7].strip() != "ready" or not _runs_in(int(lines[0]), (folder / "data").resolve()):
+        return None
+    return _url(password, int(lines[3]), _DATABASE)
+
+
+def _url(password: str, port: int, database: str) -> str:
+    return f"postgresql+psycopg://{_USER}:{password}@127.0.0.1:{port}/{database}"
 
 
 def _free_port() -> int:
