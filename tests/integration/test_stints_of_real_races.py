@@ -1,6 +1,6 @@
 """Stints of every race of the data set against the pit stops, which come from another source.
 
-Not every stop changes tyres and red flags change tyres without a stop, so the agreement is a share (97.7 % of cars measured), not all.
+Not every stop changes tyres and red flags change tyres without a stop, so the two agree for most cars only (97.7 %).
 """
 
 from collections.abc import Iterable
