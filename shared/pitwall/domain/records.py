@@ -21,8 +21,12 @@ LapNumber = Annotated[int, Field(ge=1, le=200)]
 CarNumber = Annotated[str, Field(max_length=4)]
 """As painted on the car; text, since early races ran numbers such as `2A`."""
 Seconds = Annotated[float, Field(gt=0, le=36_000)]
-SessionTime = Annotated[float, Field(ge=-3_600, le=86_400)]
-"""Seconds since the live-timing feed of a session began."""
+DriverCode = Annotated[str, Field(pattern=r"^[A-Z0-9' ]{3}$")]
+"""Three letters, as on the timing screens; older ones made from surnames may hold an apostrophe (`D'O`)."""
+SessionTime = Annotated[float, Field(ge=-86_400, le=86_400)]
+"""Seconds since the live-timing feed of a session began; negative where a message was sent before."""
+QualifyingGap = Annotated[float, Field(ge=-3_600, le=3_600)]
+"""To the best time of the session; negative where a faster car was put behind."""
 Laps = Annotated[int, Field(ge=0, le=200)]
 PositionText = Annotated[str, Field(max_length=8)]
 Text = Annotated[str, Field(max_length=2_000)]
@@ -41,7 +45,7 @@ class Driver(Record):
     name: Text
     first_name: Text | None = None
     last_name: Text | None = None
-    driver_code: Annotated[str, Field(pattern=r"^[A-Z0-9]{3}$")] | None = None
+    driver_code: DriverCode | None = None
     permanent_number: Annotated[int, Field(ge=0, le=999)] | None = None
     date_of_birth: date | None = None
     date_of_death: date | None = None
@@ -128,7 +132,7 @@ class Seat(Record):
     constructor_id: Slug
     entrant_id: Slug | None = None
     engine_manufacturer_id: Slug | None = None
-    driver_code: Annotated[str, Field(pattern=r"^[A-Z0-9]{3}$")] | None = None
+    driver_code: DriverCode | None = None
 
 
 class RaceResult(Record):
@@ -191,7 +195,7 @@ class QualifyingResult(Record):
     q1_s: Seconds | None = None
     q2_s: Seconds | None = None
     q3_s: Seconds | None = None
-    gap_s: Annotated[float, Field(ge=0, le=3_600)] | None = None
+    gap_s: QualifyingGap | None = None
     laps: Laps | None = None
 
 
@@ -225,7 +229,7 @@ class PracticeResult(Record):
     position: Position | None = None
     position_text: PositionText
     time_s: Seconds | None = None
-    gap_s: Annotated[float, Field(ge=0, le=3_600)] | None = None
+    gap_s: QualifyingGap | None = None
     laps: Laps | None = None
 
 
@@ -259,7 +263,7 @@ class Lap(Record):
     round: Round
     session: SessionCode
     driver_id: Slug
-    driver_code: Annotated[str, Field(pattern=r"^[A-Z0-9]{3}$")] | None = None
+    driver_code: DriverCode | None = None
     driver_number: CarNumber | None = None
     constructor_id: Slug | None = None
     lap_number: LapNumber

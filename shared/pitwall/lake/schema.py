@@ -25,13 +25,18 @@ _ARROW_TYPES: dict[Kind, pa.DataType] = {
 }
 
 
+def arrow_type(kind: Kind) -> pa.DataType:
+    """How values of `kind` lie in Parquet: 32-bit integers, doubles, UTC microseconds."""
+    return _ARROW_TYPES[kind]
+
+
 @cache
 def record_schema(dataset: str) -> pa.Schema:
     """The columns of the data set's record alone."""
     spec = DATASETS[dataset]
     return pa.schema(
         [
-            pa.field(c.name, _ARROW_TYPES[c.kind], nullable=c.nullable and c.name not in spec.key)
+            pa.field(c.name, arrow_type(c.kind), nullable=c.nullable and c.name not in spec.key)
             for c in field_contracts(spec.record)
         ]
     )
