@@ -1,6 +1,6 @@
 """The migrations against a real PostgreSQL: equal to the tables in code, repeatable, and safe to run twice."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -41,20 +41,9 @@ def test_migrating_twice_changes_nothing(store: Engine) -> None:
 
 def test_two_migrations_at_once_both_succeed(empty_database_url: str) -> None:
     engine = open_engine(empty_database_url, statement_timeout_s=None)
-    failures: list[Exception] = []
-
-    def run() -> None:
-        try:
-            migrate(engine)
-        except Exception as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    with ThreadPoolExecutor(2) as pool:
+        for outcome in [pool.submit(migrate, engine) for _ in range(2)]:
+            outcome.result()
     assert "lap_times" in inspect(engine).get_table_names()
     engine.dispose()
 
