@@ -212,18 +212,19 @@ def archive_batches(content: bytes, revision: int) -> list[Batch]:
 
 
 def _reference_tables(archive: Archive) -> Iterator[tuple[str, pa.Table]]:
-    countries = {str(row.get("id")): row.get("name") for row in archive.rows("countries")}
+    countries = archive.rows("countries")
+    names, demonyms = ({str(row.get("id")): row.get(key) for row in countries} for key in ("name", "demonym"))
     drivers = archive.rows("drivers")
     codes = {str(row.get("id")): _code(row) for row in drivers}
     more: Mapping[str, Sequence[object]] = {
         "driver_code": list(codes.values()),
         "permanent_number": [_permanent_number(row) for row in drivers],
-        "nationality": [countries.get(str(row.get("nationalityCountryId"))) for row in drivers],
+        "nationality": [demonyms.get(str(row.get("nationalityCountryId"))) for row in drivers],
     }
     yield "drivers", archive.table("drivers", "drivers", drivers, _DRIVERS, more)
     for dataset, fields in (("constructors", _CONSTRUCTORS), ("circuits", _CIRCUITS)):
         rows = archive.rows(dataset)
-        country = [countries.get(str(row.get("countryId"))) for row in rows]
+        country = [names.get(str(row.get("countryId"))) for row in rows]
         yield dataset, archive.table(dataset, dataset, rows, fields, {"country": country})
     yield "races", races(archive)
     yield "sessions", sessions(archive)

@@ -76,24 +76,29 @@ def sessions(archive: Archive) -> pa.Table:
 
 def seats(archive: Archive, codes: Mapping[str, str | None]) -> pa.Table:
     """One row per round in which an entrant ran a driver; test drivers without a round are left out."""
-    found: list[Row] = []
+    found: dict[tuple[object, ...], Row] = {}
     for row in archive.rows("seasons-entrants-drivers"):
         rounds = row.get("rounds") or []
         if not isinstance(rounds, list):
             raise SourceMalformedError(_SOURCE, f"f1db-seasons-entrants-drivers.json, rounds: {rounds!r} is no array")
-        found.extend(
-            {
+        for round_ in rounds:
+            seat = {
                 "season": row.get("year"),
                 "round": round_,
                 "driver_id": row.get("driverId"),
                 "constructor_id": row.get("constructorId"),
-                "entrant_id": row.get("entrantId"),
-                "engine_manufacturer_id": row.get("engineManufacturerId"),
-                "driver_code": codes.get(str(row.get("driverId"))),
             }
-            for round_ in rounds
-        )
-    return batch_of("seats", _SOURCE, 0, found).table
+            # Early entrants shared a driver and a make in one race; the first listed has the seat.
+            found.setdefault(
+                tuple(seat.values()),
+                {
+                    **seat,
+                    "entrant_id": row.get("entrantId"),
+                    "engine_manufacturer_id": row.get("engineManufacturerId"),
+                    "driver_code": codes.get(str(row.get("driverId"))),
+                },
+            )
+    return batch_of("seats", _SOURCE, 0, list(found.values())).table
 
 
 def _day(row: JsonRow, key: str) -> date:
