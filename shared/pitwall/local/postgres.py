@@ -7,7 +7,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,9 +20,8 @@ from pitwall.errors import StoreError, StoreUnavailableError
 from pitwall.local.binaries import SHARED_FOLDER, postgres_programs
 from pitwall.local.children import Account, can_reach, spawn, unprivileged_account
 from pitwall.local.lock import FolderLock
+from pitwall.local.postmaster import DATABASE, USER, free_port, is_ready, pid_in, runs_in, server_url
 
-_USER = "pitwall"
-_DATABASE = "pitwall"
 _START_TIMEOUT_S = 60.0
 _STOP_TIMEOUT_S = 20.0
 _POLL_S = 0.01
@@ -82,15 +80,11 @@ class EmbeddedPostgres:
     @property
     def url(self) -> str:
         """The SQLAlchemy URL, password included, of the database `pitwall`."""
-        return self.url_of(_DATABASE)
+        return self.url_of(DATABASE)
 
     def url_of(self, database: str) -> str:
         """The SQLAlchemy URL of another database of this server."""
-        return _url(self._password(), self._port, database)
-
-    def psql(self) -> list[str]:
-        """The command that opens a psql session on the database `pitwall`, password not included."""
-        return [str(self._programs / "psql"), "-h", "127.0.0.1", "-p", str(self._port), "-U", _USER, "-d", _DATABASE]
+        return server_url(self._password(), self._port, database)
 
     def __enter__(self) -> "EmbeddedPostgres":
         self.start()
@@ -118,6 +112,16 @@ class EmbeddedPostgres:
         except BaseException:
             self.stop()
             raise
+
+    def revive(self) -> None:
+        """Start the server again, on the same port, if somebody killed it; does nothing while it runs.
+
+        Raises StoreUnavailableError where it does not come up.
+        """
+        process = self._process
+        if process is not None and process.poll() is not None:
+            self._clear_stale_server()
+            self._launch(self._port)
 
     def stop(self) -> None:
         """Stop the server (fast shutdown, then harder) and let go of the folder; does nothing when not running."""
@@ -153,7 +157,7 @@ class EmbeddedPostgres:
         os.write(descriptor, secrets.token_urlsafe(32).encode())
         os.close(descriptor)
         os.chown(password, self._account.uid, self._account.gid)
-        command: list[str | Path] = [self._programs / "initdb", "-D", unfinished, "-U", _USER, "--pwfile", password]
+        command: list[str | Path] = [self._programs / "initdb", "-D", unfinished, "-U", USER, "--pwfile", password]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"]
         command += [] if self._durable else ["--no-sync"]
         with (self._folder / "initdb.log").open("wb") as log:
@@ -169,22 +173,23 @@ class EmbeddedPostgres:
         """
         pid_file = self._data / "postmaster.pid"
         deadline = time.monotonic() + _STOP_TIMEOUT_S
-        while (pid := _pid_in(pid_file)) is not None and _runs_in(pid, self._data):
+        while (pid := pid_in(pid_file)) is not None and runs_in(pid, self._data):
             if time.monotonic() > deadline:
                 os.kill(pid, signal.SIGQUIT)
                 deadline += _STOP_TIMEOUT_S
             time.sleep(_POLL_S)
         pid_file.unlink(missing_ok=True)
 
-    def _launch(self) -> None:
-        """Start `postgres` on a free port; another process may take that port first, so try a few."""
+    def _launch(self, port: int | None = None) -> None:
+        """Start `postgres` on `port` or a free one; another process may take that first, so try a few."""
         log_path = self._folder / "server.log"
         if log_path.exists():
             log_path.replace(self._folder / "server.log.old")
         chosen = {**_SETTINGS, **({} if self._durable else _FORGETFUL)}
         options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
         for _ in range(_PORT_ATTEMPTS):
-            self._port = _free_port()
+            self._port = port or free_port()
+            port = None
             command = [str(self._programs / "postgres"), "-D", str(self._data), "-p", str(self._port), *options]
             with log_path.open("ab") as log:
                 self._process = spawn(command, self._account, signal.SIGINT, log, {"LC_ALL": "C.UTF-8"})
@@ -199,16 +204,16 @@ class EmbeddedPostgres:
         assert self._process is not None
         deadline = time.monotonic() + _START_TIMEOUT_S
         while self._process.poll() is None and time.monotonic() < deadline:
-            if _is_ready(self._data / "postmaster.pid", self._process.pid):
+            if is_ready(self._data / "postmaster.pid", self._process.pid):
                 return True
             time.sleep(_POLL_S)
         return False
 
     def _create_database(self) -> None:
-        address = {"host": "127.0.0.1", "port": self._port, "user": _USER, "password": self._password()}
+        address = {"host": "127.0.0.1", "port": self._port, "user": USER, "password": self._password()}
         with psycopg.connect(dbname="postgres", autocommit=True, **address) as connection:  # type: ignore[arg-type]
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_DATABASE]).fetchone():
-                connection.execute(f"CREATE DATABASE {_DATABASE}")
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
 def _reachable(folder: Path, account: Account) -> Path:
@@ -228,50 +233,3 @@ def _reachable(folder: Path, account: Account) -> Path:
         os.chown(real, account.uid, account.gid)
     real.chmod(0o700)
     return real
-
-
-def running_url(folder: Path) -> str | None:
-    """The URL of the server that another process runs in `folder`; None where none is ready."""
-    try:
-        lines = (folder / "data" / "postmaster.pid").read_text().splitlines()
-        password = (folder / "password").read_text()
-    except OSError:
-        return None
-    if len(lines) < 8 or lines[7].strip() != "ready" or not _runs_in(int(lines[0]), (folder / "data").resolve()):
-        return None
-    return _url(password, int(lines[3]), _DATABASE)
-
-
-def _url(password: str, port: int, database: str) -> str:
-    return f"postgresql+psycopg://{_USER}:{password}@127.0.0.1:{port}/{database}"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _pid_in(pid_file: Path) -> int | None:
-    """The process id on the file's first line; None where there is no file or it was cut short."""
-    try:
-        return int(pid_file.read_text().splitlines()[0])
-    except (FileNotFoundError, IndexError, ValueError):
-        return None
-
-
-def _runs_in(pid: int, folder: Path) -> bool:
-    """Whether that process lives and works in `folder`, as a PostgreSQL server does in its data folder."""
-    try:
-        return Path(f"/proc/{pid}/cwd").readlink() == folder
-    except OSError:
-        return False
-
-
-def _is_ready(pid_file: Path, pid: int) -> bool:
-    """Whether the server of that process has written "ready" on the eighth line, as pg_ctl reads it."""
-    try:
-        lines = pid_file.read_text().splitlines()
-    except FileNotFoundError:
-        return False
-    return len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready"

@@ -20,7 +20,8 @@ import pytest
 
 from pitwall.local.children import Account, can_reach
 from pitwall.local.lock import FolderInUseError
-from pitwall.local.postgres import EmbeddedPostgres, running_url
+from pitwall.local.postgres import EmbeddedPostgres
+from pitwall.local.postmaster import running_url
 
 pytestmark = pytest.mark.database
 
@@ -169,6 +170,18 @@ def test_a_process_file_that_names_an_unrelated_process_is_ignored(folder: Path)
     (folder / "data" / "postmaster.pid").write_text(f"{os.getppid()}\n{folder / 'data'}\n")
     with EmbeddedPostgres(folder) as server:
         assert _query(server.url, "SELECT 1") == 1
+
+
+def test_a_killed_server_is_started_again_on_the_same_port(folder: Path) -> None:
+    with EmbeddedPostgres(folder) as server:
+        url = server.url
+        _query(url, "DROP TABLE IF EXISTS lap; CREATE TABLE lap AS SELECT 1 AS number")
+        pid = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(pid, signal.SIGKILL)
+        _wait_until(lambda: not Path(f"/proc/{pid}").exists())
+        server.revive()
+        assert server.url == url
+        assert _query(url, "SELECT number FROM lap") == 1
 
 
 def test_files_of_a_first_start_that_was_cut_short_are_made_again(fresh_folder: Path) -> None:

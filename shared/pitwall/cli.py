@@ -1,0 +1,134 @@
+"""`pitwall`: the command line. Each command delegates to a room and says in words and by its exit code how it went.
+
+Exit codes: 0 done, 1 failed, 2 wrong use or setting, 3 a data provider is away, 4 the store is away, 5 the data set
+is incomplete.
+"""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from pitwall.clock import now
+from pitwall.errors import ConfigurationError, DataSetError, PitwallError, SourceError, StoreError
+from pitwall.settings import Settings, settings
+
+_EXIT_CODES: tuple[tuple[type[PitwallError], int], ...] = (
+    (SourceError, 3),
+    (StoreError, 4),
+    (DataSetError, 5),
+    (ConfigurationError, 2),
+)
+
+app = typer.Typer(
+    help="Formula 1 data in, a running product out.\n\nSettings are PITWALL_* environment variables; PITWALL_HOME "
+    "(default .pitwall) holds the database and the lake, PITWALL_DATA names a data set folder.",
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong use or setting, 3 provider away, 4 store away, "
+    "5 data set incomplete.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+database = typer.Typer(help="The store: migrate, reset, or look into it with psql.", no_args_is_help=True)
+app.add_typer(database, name="db")
+_console = Console(highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command line; an error raised on purpose becomes one line and its exit code."""
+    try:
+        app()
+    except PitwallError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"pitwall: {error}", markup=False)
+        sys.exit(exit_code(error))
+
+
+def exit_code(error: PitwallError) -> int:
+    """The exit code that says what kind of failure `error` is."""
+    return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), 1)
+
+
+@app.command(epilog="Example: PITWALL_PORT=9000 pitwall up")
+def up() -> None:
+    """Serve the product on this machine until Ctrl-C, loading history meanwhile."""
+    from pitwall.local.up import run
+
+    try:
+        run(_settings(), _console)
+    except KeyboardInterrupt:
+        _console.print("Stopped.")
+
+
+@app.command(epilog="Example: pitwall status")
+def status() -> None:
+    """Say what the store holds, how old it is and what is missing."""
+    from pitwall.local.home import has_store, open_store
+    from pitwall.local.report import read_report
+
+    chosen = _settings()
+    if not has_store(chosen):
+        _console.print(f"Nothing in {chosen.home} yet: run `make up`.")
+        return
+    with open_store(chosen) as engine:
+        for line in read_report(engine).lines(now().date()):
+            _console.print(line)
+
+
+@database.command("migrate", epilog="Example: pitwall db migrate")
+def migrate_store() -> None:
+    """Bring the store's tables to the newest version; does nothing where they are."""
+    from pitwall.local.home import open_store
+    from pitwall.store.migrate import migrate
+
+    with open_store(_settings()) as engine:
+        migrate(engine)
+    _console.print("The store has the newest tables.")
+
+
+@database.command("reset", epilog="Example: pitwall db reset --yes && pitwall load")
+def reset_store(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Drop every table that the lake can rebuild, and make them anew, empty."""
+    from pitwall.local.home import open_store
+    from pitwall.store.migrate import reset
+
+    if not yes:
+        typer.confirm(f"Drop all rows of the store of {_store_name(_settings())}? The lake keeps them.", abort=True)
+    with open_store(_settings()) as engine:
+        reset(engine)
+    _console.print("The store is empty; `pitwall load` fills it from the lake.")
+
+
+@database.command(
+    "psql",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    epilog="Example: pitwall db psql -- -c 'select count(*) from races'",
+)
+def open_psql(context: typer.Context) -> None:
+    """Open psql on the store; what follows `--` goes to psql."""
+    import subprocess
+
+    from pitwall.local.home import psql_command, store_url
+
+    with store_url(_settings()) as url:
+        command, environment = psql_command(url)
+        finished = subprocess.run([*command, *context.args], env=environment, check=False)
+    raise typer.Exit(min(finished.returncode, 1))
+
+
+def _settings() -> Settings:
+    """The settings. Raises ConfigurationError naming each variable that is wrong."""
+    try:
+        return settings()
+    except ValidationError as error:
+        wrong = [f"PITWALL_{str(entry['loc'][0]).upper()}: {entry['msg']}" for entry in error.errors()]
+        raise ConfigurationError("; ".join(wrong)) from error
+
+
+def _store_name(chosen: Settings) -> str:
+    return "PITWALL_DATABASE_URL" if chosen.database_url else os.fspath(chosen.home)

@@ -1,0 +1,120 @@
+"""The built frontend from a folder, as CloudFront serves it: the laptop's stand-in for bucket and edge.
+
+Hashed assets may be kept for ever, pages are asked for again each time; a page's address that has no file of its own
+gets the application, which knows what to show.
+"""
+
+import mimetypes
+import os
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_HASHED_ASSETS = "assets/"
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+
+SECURITY_HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+)
+# Charts set colours and positions in style attributes; scripts come from files of the site only.
+_CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class Site(StaticFiles):
+    """Files of the built site; an address without a file answers with the application's page."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file for `path`, a page's prerendered file, or the application. Raises HTTPException 404 and 405."""
+        if scope["method"] not in ("GET", "HEAD"):
+            raise HTTPException(status_code=405)
+        name = path.lstrip("./")
+        candidates = [name, f"{name}/index.html".lstrip("/")] if name else ["index.html"]
+        if _is_page(name):
+            candidates.append("index.html")
+        for candidate in candidates:
+            full_path, stat_result = self.lookup_path(candidate)
+            if stat_result is not None and os.path.isfile(full_path):  # noqa: PTH113 (StaticFiles speaks in strings)
+                return self.file_response(full_path, stat_result, scope)
+        raise HTTPException(status_code=404)
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """The file, or its compressed twin where one lies beside it and the client takes it; 304 where it has that."""
+        request_headers = Headers(scope=scope)
+        accepted = {part.split(";")[0].strip() for part in request_headers.get("accept-encoding", "").split(",")}
+        served, encoding = os.fspath(full_path), ""
+        for name, suffix in _ENCODINGS:
+            if name in accepted and os.path.isfile(served + suffix):  # noqa: PTH113
+                served, encoding, stat_result = served + suffix, name, os.stat(served + suffix)  # noqa: PTH116
+                break
+        media_type = mimetypes.guess_type(os.fspath(full_path))[0] or "application/octet-stream"
+        response = FileResponse(served, status_code=status_code, stat_result=stat_result, media_type=media_type)
+        response.headers["Vary"] = "Accept-Encoding"
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+        response.headers["Cache-Control"] = _cache_control(scope["path"])
+        if media_type == "text/html":
+            response.headers["Content-Security-Policy"] = _CONTENT_SECURITY_POLICY
+        if self.is_not_modified(response.headers, request_headers):
+            return NotModifiedResponse(response.headers)
+        return response
+
+
+class SecurityHeaders:
+    """Adds to every HTTP answer the headers that browsers ask for, where the answer has not set them itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """`app` is what answers."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class MissingSite:
+    """Answers for a site that was not built, and says how to build it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request with 404 in words."""
+        answer = Response("The site is not built: run `make up`. The API is under /api/v1.\n", 404)
+        await answer(scope, receive, send)
+
+
+def _is_page(path: str) -> bool:
+    """Whether an address names a page of the application: it has no file ending."""
+    return not path.startswith(_HASHED_ASSETS) and not PurePosixPath(path).suffix
+
+
+def _cache_control(path: str) -> str:
+    if path.lstrip("/").startswith(_HASHED_ASSETS):
+        return "public, max-age=31536000, immutable"
+    return "no-cache"

@@ -1,0 +1,134 @@
+"""`pitwall up`: the whole product on this machine, serving within seconds and loading history meanwhile.
+
+Ctrl-C stops everything in order; kill -9 at any point leaves a home from which the next start continues.
+"""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+
+from rich.console import Console
+from sqlalchemy import Engine
+
+from pitwall.clock import now
+from pitwall.errors import SourceError
+from pitwall.local.aws import AwsStandIn
+from pitwall.local.home import announce_store, embedded_postgres
+from pitwall.local.lock import FolderLock
+from pitwall.local.postgres import EmbeddedPostgres
+from pitwall.local.progress import StepProgress
+from pitwall.local.report import read_report
+from pitwall.local.server import WebServer, local_app
+from pitwall.settings import Settings, settings
+from pitwall.store.engine import open_engine
+from pitwall.store.migrate import migrate
+
+_WATCH_INTERVAL_S = 1.0
+
+
+def run(chosen: Settings, console: Console) -> None:
+    """Serve until Ctrl-C or SIGTERM.
+
+    Raises FolderInUseError where another `pitwall up` has this home, ConfigurationError where the port is taken and
+    StoreUnavailableError where PostgreSQL does not start.
+    """
+    chosen.home.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        stack.enter_context(FolderLock(chosen.home / "up.lock", "another `pitwall up`"))
+        stack.enter_context(_ended_by_sigterm())
+        server = None if chosen.database_url else stack.enter_context(embedded_postgres(chosen))
+        url = server.url if server else str(chosen.database_url)
+        announce_store(url)
+        _log_to_file(chosen)
+        engine = open_engine(url, statement_timeout_s=None)
+        stack.callback(engine.dispose)
+        migrate(engine)
+        aws = stack.enter_context(AwsStandIn())
+        web = stack.enter_context(_web_server(settings()))
+        console.print(f"Pitwall answers at [bold]{web.url}[/bold] (Ctrl-C stops it)")
+        if server:
+            stack.enter_context(_kept_running(server))
+        _load(engine, settings(), console)
+        stack.enter_context(_schedules(engine, aws))
+        threading.Event().wait()
+
+
+def _web_server(chosen: Settings) -> WebServer:
+    # Imported here: it reads the settings that point to the store just started.
+    from functions.api.app import app
+
+    return WebServer(local_app(app, chosen), chosen.host, chosen.port)
+
+
+def _load(engine: Engine, chosen: Settings, console: Console) -> None:
+    """Bring the store up to date with the history at hand; where providers are away, say so and go on serving."""
+    from pitwall.lake.lake import Lake
+    from pitwall.lake.storage import open_storage
+    from pitwall.local.history import load_history
+
+    lake = Lake(open_storage(chosen.lake))
+    with StepProgress(console) as progress:
+        try:
+            load_history(engine, lake, chosen, progress)
+        except SourceError as error:
+            console.print(f"[yellow]{error}[/yellow]; what was loaded before stays")
+    for line in read_report(engine).lines(now().date()):
+        console.print(line)
+
+
+@contextmanager
+def _schedules(engine: Engine, aws: AwsStandIn) -> Iterator[None]:
+    from pitwall.local.scheduler import LocalScheduler
+
+    with LocalScheduler(engine, aws):
+        yield
+
+
+@contextmanager
+def _kept_running(server: EmbeddedPostgres) -> Iterator[None]:
+    """Start PostgreSQL again on the same port when somebody kills it."""
+    stopping = threading.Event()
+
+    def watch() -> None:
+        while not stopping.wait(_WATCH_INTERVAL_S):
+            server.revive()
+
+    watcher = threading.Thread(target=watch, name="store watch", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        watcher.join()
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """SIGTERM unwinds the blocks as Ctrl-C does, instead of ending the process on the spot."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _log_to_file(chosen: Settings) -> None:
+    """The functions' JSON log lines go to home/pitwall.log: the terminal is for people."""
+    from pitwall.observability import SERVICE, logger
+
+    os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "INFO")
+    logger()
+    log = (chosen.home / "pitwall.log").open("a", buffering=1)
+    for name in (SERVICE, "uvicorn.error", "apscheduler"):
+        for handler in logging.getLogger(name).handlers or [logging.StreamHandler()]:
+            if isinstance(handler, logging.StreamHandler):
+                handler.setStream(log)
+                logging.getLogger(name).addHandler(handler)
