@@ -1,1 +1,1 @@
-"""What the API functions share: errors, the caller, response caching, pagination."""
+"""What the HTTP functions share: errors, caching, pages, formats and who is calling. Subjects live in functions/*."""

@@ -1,0 +1,96 @@
+"""Lists as CSV: nested objects become columns, named after the fields they come from."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+JsonObject = Mapping[str, Any]
+Column = tuple[str, Callable[[JsonObject], Any]]
+
+
+@dataclass(frozen=True)
+class CsvLayout:
+    """The columns of a CSV file: each a title and where in a row its value stands."""
+
+    columns: tuple[Column, ...]
+
+    def render(self, rows: Iterable[str]) -> bytes:
+        """The rows (JSON objects) as CSV in UTF-8, title line first."""
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow([title for title, _ in self.columns])
+        for row in rows:
+            values = json.loads(row)
+            writer.writerow([_cell(read(values)) for _, read in self.columns])
+        return text.getvalue().encode()
+
+
+def layout_of(model: type[BaseModel]) -> CsvLayout:
+    """The columns for rows of `model`: `driver.name` is titled `driver_name`, `driver.driver_id` just `driver_id`."""
+    return CsvLayout(tuple(_columns(model)))
+
+
+def layout_of_keys(titles: Sequence[str], written: Mapping[str, Callable[[Any], str]]) -> CsvLayout:
+    """Columns that are keys of the row as they stand; `written` says how to write the values of some."""
+    return CsvLayout(tuple((title, _key_reader(title, written.get(title))) for title in titles))
+
+
+def timedelta_text(seconds: float | None) -> str:
+    """A duration as pandas writes and reads it: `0 days 00:01:33.456000`; empty for None."""
+    if seconds is None:
+        return ""
+    sign = "-" if seconds < 0 else ""
+    microseconds = round(abs(seconds) * 1_000_000)
+    days, rest = divmod(microseconds, 86_400_000_000)
+    hours, rest = divmod(rest, 3_600_000_000)
+    minutes, rest = divmod(rest, 60_000_000)
+    return f"{sign}{days} days {hours:02d}:{minutes:02d}:{rest // 1_000_000:02d}.{rest % 1_000_000:06d}"
+
+
+def _columns(model: type[BaseModel]) -> Iterable[Column]:
+    for name, field in model.model_fields.items():
+        kind = _present_type(field.annotation)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            for title, read in _columns(kind):
+                shown = title if title.startswith(f"{name}_") else f"{name}_{title}"
+                yield shown, _nested_reader(name, read)
+        elif get_origin(kind) is list:
+            yield name, _list_reader(name, get_args(kind)[0])
+        else:
+            yield name, _key_reader(name, None)
+
+
+def _present_type(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, UnionType):
+        return next(part for part in get_args(annotation) if part is not type(None))
+    return annotation
+
+
+def _key_reader(key: str, write: Callable[[Any], str] | None) -> Callable[[JsonObject], Any]:
+    if write is None:
+        return lambda row: row[key]
+    return lambda row: write(row[key])
+
+
+def _nested_reader(key: str, read: Callable[[JsonObject], Any]) -> Callable[[JsonObject], Any]:
+    return lambda row: None if row[key] is None else read(row[key])
+
+
+def _list_reader(key: str, item: Any) -> Callable[[JsonObject], Any]:
+    if isinstance(item, type) and issubclass(item, BaseModel):
+        # The first field of each of our shapes identifies it.
+        identity = next(iter(item.model_fields))
+        return lambda row: ";".join(str(part[identity]) for part in row[key])
+    return lambda row: ";".join(str(part) for part in row[key])
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value
