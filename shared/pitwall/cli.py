@@ -14,12 +14,14 @@ from rich.console import Console
 
 from pitwall.clock import now
 from pitwall.errors import ConfigurationError, DataSetError, PitwallError, SourceError, StoreError
+from pitwall.local.lock import FolderInUseError
 from pitwall.settings import Settings, settings
 
 _EXIT_CODES: tuple[tuple[type[PitwallError], int], ...] = (
     (SourceError, 3),
     (StoreError, 4),
     (DataSetError, 5),
+    (FolderInUseError, 1),
     (ConfigurationError, 2),
 )
 

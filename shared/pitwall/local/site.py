@@ -6,13 +6,13 @@ gets the application, which knows what to show.
 
 import mimetypes
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -40,18 +40,26 @@ class Site(StaticFiles):
     """Files of the built site; an address without a file answers with the application's page."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file for `path`, a page's prerendered file, or the application. Raises HTTPException 404 and 405."""
+        """The file for `path`, a page's prerendered file, or the application; else 404, and 405 for writing."""
         if scope["method"] not in ("GET", "HEAD"):
-            raise HTTPException(status_code=405)
-        name = path.lstrip("./")
-        candidates = [name, f"{name}/index.html".lstrip("/")] if name else ["index.html"]
+            return PlainTextResponse("The site is for reading only.\n", 405, {"Allow": "GET, HEAD"})
+        name = "" if path == "." else path
+        candidates = [name, f"{name}/index.html"] if name else []
         if _is_page(name):
             candidates.append("index.html")
         for candidate in candidates:
-            full_path, stat_result = self.lookup_path(candidate)
-            if stat_result is not None and os.path.isfile(full_path):  # noqa: PTH113 (StaticFiles speaks in strings)
-                return self.file_response(full_path, stat_result, scope)
-        raise HTTPException(status_code=404)
+            found = self._file(candidate)
+            if found is not None:
+                return self.file_response(*found, scope)
+        return PlainTextResponse("The site has no such file.\n", 404)
+
+    def _file(self, name: str) -> tuple[str, os.stat_result] | None:
+        """The file of that name inside the folder; None for a folder, a name too long or one that leads outside."""
+        try:
+            full_path, stat_result = self.lookup_path(name)
+        except (OSError, ValueError):
+            return None
+        return (full_path, stat_result) if stat_result is not None and stat.S_ISREG(stat_result.st_mode) else None
 
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
@@ -105,7 +113,7 @@ class MissingSite:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request with 404 in words."""
-        answer = Response("The site is not built: run `make up`. The API is under /api/v1.\n", 404)
+        answer = PlainTextResponse("The site is not built: run `make up`. The API is under /api/v1.\n", 404)
         await answer(scope, receive, send)
 
 
