@@ -7,6 +7,8 @@ import os
 import threading
 from types import TracebackType
 
+import httpx
+
 from pitwall.settings import Settings, settings
 
 _REGION = "eu-west-1"
@@ -48,6 +50,8 @@ class AwsStandIn:
         """Stop it where it was started."""
         with self._lock:
             if self._server is not None:
+                # moto keeps its tables in the module: the next stand-in of this process must not meet these.
+                httpx.post(f"{settings().aws_endpoint_url}/moto-api/reset").raise_for_status()
                 self._server.stop()  # type: ignore[attr-defined]
                 self._server = None
                 del os.environ["PITWALL_AWS_ENDPOINT_URL"]
