@@ -5,12 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, TextClause, text
-
-NO_PARAMETERS: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -18,7 +15,7 @@ class Statement:
     """A SELECT in a fixed text and the values of its `:parameters`; what a caller said never becomes SQL text."""
 
     sql: str
-    parameters: Mapping[str, object] = field(default=NO_PARAMETERS)
+    parameters: Mapping[str, object] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,8 @@
 """The laps of one session, as the API shows them and under FastF1's column names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pitwall.store.queries.fragments import RACE
 from pitwall.store.queries.race_identity import RaceRef
@@ -14,20 +15,52 @@ _LAPS = """SELECT x.driver_id, x.driver_code, x.driver_number, x.constructor_id,
     x.speed_st_kmh, x.source
     FROM lap_times x"""
 
-_FASTF1 = """SELECT x.lap_end_time_s AS "Time", x.driver_code AS "Driver", x.driver_number AS "DriverNumber",
-    x.lap_time_s AS "LapTime", x.lap_number AS "LapNumber", x.stint AS "Stint", x.pit_out_time_s AS "PitOutTime",
-    x.pit_in_time_s AS "PitInTime", x.sector1_s AS "Sector1Time", x.sector2_s AS "Sector2Time",
-    x.sector3_s AS "Sector3Time", x.speed_i1_kmh AS "SpeedI1", x.speed_i2_kmh AS "SpeedI2",
-    x.speed_fl_kmh AS "SpeedFL", x.speed_st_kmh AS "SpeedST", x.is_personal_best AS "IsPersonalBest",
-    x.compound AS "Compound", x.tyre_life AS "TyreLife", x.fresh_tyre AS "FreshTyre", c.name AS "Team",
-    x.lap_start_time_s AS "LapStartTime", x.track_status AS "TrackStatus", x.position AS "Position",
-    x.deleted AS "Deleted", x.deleted_reason AS "DeletedReason", x.is_accurate AS "IsAccurate"
+FASTF1_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "Time": "x.lap_end_time_s",
+        "Driver": "x.driver_code",
+        "DriverNumber": "x.driver_number",
+        "LapTime": "x.lap_time_s",
+        "LapNumber": "x.lap_number",
+        "Stint": "x.stint",
+        "PitOutTime": "x.pit_out_time_s",
+        "PitInTime": "x.pit_in_time_s",
+        "Sector1Time": "x.sector1_s",
+        "Sector2Time": "x.sector2_s",
+        "Sector3Time": "x.sector3_s",
+        "SpeedI1": "x.speed_i1_kmh",
+        "SpeedI2": "x.speed_i2_kmh",
+        "SpeedFL": "x.speed_fl_kmh",
+        "SpeedST": "x.speed_st_kmh",
+        "IsPersonalBest": "x.is_personal_best",
+        "Compound": "x.compound",
+        "TyreLife": "x.tyre_life",
+        "FreshTyre": "x.fresh_tyre",
+        "Team": "c.name",
+        "LapStartTime": "x.lap_start_time_s",
+        "TrackStatus": "x.track_status",
+        "Position": "x.position",
+        "Deleted": "x.deleted",
+        "DeletedReason": "x.deleted_reason",
+        "IsAccurate": "x.is_accurate",
+    }
+)
+"""FastF1's names, in FastF1's order, and where their values stand."""
+
+FASTF1_TIMES = (
+    "Time", "LapTime", "PitOutTime", "PitInTime", "Sector1Time", "Sector2Time", "Sector3Time", "LapStartTime",
+)  # fmt: skip
+"""Those that FastF1 holds as durations; the query gives seconds."""
+
+_FASTF1 = f"""SELECT {", ".join(f'{value} AS "{name}"' for name, value in FASTF1_COLUMNS.items())}
     FROM lap_times x LEFT JOIN constructors c USING (constructor_id)"""
 
 _WHERE = f"""WHERE {RACE} AND x.session = :session AND x.lap_number BETWEEN :lap_from AND :lap_to"""
 _ORDER = "ORDER BY x.driver_id, x.lap_number"
 
-_MOST_LAPS = 32_767
+FIRST_LAP = 1
+MOST_LAPS = 32_767
+"""PostgreSQL's greatest smallint: no bound."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +69,13 @@ class LapFilter:
 
     session: str = "R"
     driver_ids: Sequence[str] = ()
-    lap_from: int = 1
-    lap_to: int = _MOST_LAPS
+    lap_from: int = FIRST_LAP
+    lap_to: int = MOST_LAPS
 
 
 def laps(race: RaceRef, wanted: LapFilter) -> Statement:
     """The laps by driver and lap number; `counted` is false for laps beyond those the result counts."""
-    counted = race.laps if wanted.session == "R" and race.laps is not None else _MOST_LAPS
+    counted = race.laps if wanted.session == "R" and race.laps is not None else MOST_LAPS
     return _filtered(_LAPS, race, wanted, {"counted_laps": counted})
 
 

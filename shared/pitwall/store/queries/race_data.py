@@ -7,8 +7,9 @@ from pitwall.store.reader import Statement
 _CODE = seat_code("x")
 
 _PIT_STOPS = f"""SELECT {driver_json(code=_CODE, number="x.driver_number")} AS driver,
-    {constructor_json()} AS constructor, x.stop, x.lap_number, x.pit_lane_time_s, x.stationary_s, x.compound_before, x.tyre_life_before, x.compound_after,
-    x.tyre_life_after, x.position_in_lap, x.position_after_out_lap, x.track_status_in_lap, x.source
+    {constructor_json()} AS constructor, x.stop, x.lap_number, x.pit_lane_time_s, x.stationary_s,
+    x.compound_before, x.tyre_life_before, x.compound_after, x.tyre_life_after,
+    x.position_in_lap, x.position_after_out_lap, x.track_status_in_lap, x.source
     FROM pit_stops x JOIN drivers d USING (driver_id) LEFT JOIN constructors c USING (constructor_id)
     WHERE {RACE} AND x.session = :session ORDER BY x.lap_number, x.driver_id, x.stop"""
 

@@ -1,0 +1,79 @@
+"""Judges whether answers can be trusted: what is reachable, how old the data are, what is missing."""
+
+from datetime import datetime
+
+from functions.api.shapes.status import DatabaseHealth, DataHealth, LakeHealth, NewestResult, Ready
+from pitwall.domain.vocabulary import FIRST_LAP_SEASON
+from pitwall.errors import ConfigurationError, StoreUnavailableError
+from pitwall.serving.access import StoreAccess
+from pitwall.store.queries import status
+from pitwall.store.reader import Reader
+
+_NAMED_AT_MOST = 10
+
+
+def readiness(access: StoreAccess, lake_reachable: bool, now: datetime) -> Ready:
+    """The answer of /health/ready at `now` (UTC); never raises for a store that is away."""
+    try:
+        origin = access.state().origin
+        with access.reading() as reader:
+            data = _data_health(reader, origin, now)
+            newest_object_at = status.newest_lake_object_at(reader)
+    except (StoreUnavailableError, ConfigurationError) as error:
+        return Ready(
+            status="down",
+            database=DatabaseHealth(reachable=False, detail=str(error)),
+            lake=LakeHealth(reachable=lake_reachable, newest_object_at=None),
+            data=_unknown_data(),
+        )
+    trusted = lake_reachable and data.origin == "real" and not data.stale
+    return Ready(
+        status="ready" if trusted else "degraded",
+        database=DatabaseHealth(reachable=True, detail=None),
+        lake=LakeHealth(reachable=lake_reachable, newest_object_at=newest_object_at),
+        data=data,
+    )
+
+
+def _data_health(reader: Reader, origin: status.Origin, now: datetime) -> DataHealth:
+    newest = status.newest_result(reader)
+    age_days = (now.date() - newest.date).days if newest else None
+    overdue = status.overdue_races(reader, now.date())
+    return DataHealth(
+        origin=origin,
+        newest_result=NewestResult(race_id=newest.race_id, name=newest.name, date=newest.date) if newest else None,
+        age_days=age_days,
+        stale=overdue > 0,
+        stale_reason=_stale_reason(newest, age_days, overdue) if overdue else None,
+        missing=_missing(status.races_without_laps(reader)),
+        last_ingest_at=status.last_ingest_at(reader),
+    )
+
+
+def _stale_reason(newest: status.NewestResult | None, age_days: int | None, overdue: int) -> str:
+    races = "1 race whose date has passed has" if overdue == 1 else f"{overdue} races whose date has passed have"
+    if newest is None:
+        return f"no result is stored; {races} none"
+    return f"newest result is {newest.race_id} ({newest.name}), {age_days} days old; {races} no result"
+
+
+def _missing(without_laps: list[tuple[str, str]]) -> list[str]:
+    if not without_laps:
+        return []
+    named = ", ".join(f"{race_id} ({name})" for race_id, name in without_laps[:_NAMED_AT_MOST])
+    more = len(without_laps) - _NAMED_AT_MOST
+    rest = f" and {more} more" if more > 0 else ""
+    races = "1 completed race" if len(without_laps) == 1 else f"{len(without_laps)} completed races"
+    return [f"laps of {races} since {FIRST_LAP_SEASON}: {named}{rest}"]
+
+
+def _unknown_data() -> DataHealth:
+    return DataHealth(
+        origin="none",
+        newest_result=None,
+        age_days=None,
+        stale=False,
+        stale_reason=None,
+        missing=[],
+        last_ingest_at=None,
+    )

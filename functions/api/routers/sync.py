@@ -1,0 +1,40 @@
+"""What ingestion and loading are doing and have done."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from functions.api.shapes.status import MissingData, SyncProgress, SyncStatus
+from pitwall.serving.finality import Finality
+from pitwall.serving.responder import FoundObject, ObjectResponder
+from pitwall.store.queries import status
+from pitwall.store.reader import Reader
+
+router = APIRouter(prefix="/sync", tags=["sync"])
+
+
+@router.get("/status", response_model=SyncStatus)
+def sync_status(responder: ObjectResponder) -> Response:
+    """The running load, the newest run of every source, refused rows, and gaps between lake and store."""
+    return responder.found_object(lambda reader: FoundObject(_status(reader).model_dump_json(), Finality.LIVE))
+
+
+def _status(reader: Reader) -> SyncStatus:
+    progress = status.progress(reader)
+    active = progress is not None and progress.active
+    return SyncStatus.model_validate(
+        {
+            "is_syncing": active,
+            "progress": SyncProgress(step=progress.step, done=progress.done, total=progress.total)
+            if progress and active
+            else None,
+            "last_sync": status.last_ingest_at(reader),
+            "origin": status.store_state(reader).origin,
+            "sources": reader.objects(status.newest_runs()),
+            "rejects": reader.objects(status.rejects()),
+            "gaps": reader.objects(status.gaps()),
+            "missing": [
+                MissingData(race_id=race_id, dataset="laps", reason="completed, but no source gave its laps")
+                for race_id, _ in status.races_without_laps(reader)
+            ],
+        }
+    )

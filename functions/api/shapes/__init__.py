@@ -1,0 +1,1 @@
+"""What the answers look like: the models behind the OpenAPI document, against which tests hold every answer."""
