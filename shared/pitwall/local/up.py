@@ -39,7 +39,7 @@ def run(chosen: Settings, console: Console) -> None:
     chosen.home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(FolderLock(chosen.home / "up.lock", "another `pitwall up`"))
-        stack.enter_context(_ended_by_sigterm())
+        stack.enter_context(_ended_by_signals())
         server = None if chosen.database_url else stack.enter_context(embedded_postgres(chosen))
         url = server.url if server else str(chosen.database_url)
         announce_store(url)
@@ -59,9 +59,9 @@ def run(chosen: Settings, console: Console) -> None:
 
 def _web_server(chosen: Settings) -> WebServer:
     # Imported here: it reads the settings that point to the store just started.
-    from functions.api.app import app
+    from functions.api.app import create_app
 
-    return WebServer(local_app(app, chosen), chosen.host, chosen.port)
+    return WebServer(local_app(create_app(), chosen), chosen.host, chosen.port)
 
 
 def _load(engine: Engine, chosen: Settings, console: Console) -> None:
@@ -107,17 +107,18 @@ def _kept_running(server: EmbeddedPostgres) -> Iterator[None]:
 
 
 @contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """SIGTERM unwinds the blocks as Ctrl-C does, instead of ending the process on the spot."""
+def _ended_by_signals() -> Iterator[None]:
+    """SIGTERM unwinds the blocks as Ctrl-C does, and Ctrl-C does so even where a shell had us ignore it."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _log_to_file(chosen: Settings) -> None:
