@@ -21,6 +21,7 @@ class Merge(Enum):
 
     BY_RECORD = "each key takes its highest version; nothing vanishes"
     BY_SOURCE = "the highest-ranked source has the whole partition (its rows cannot be matched with another's)"
+    APART = "every object stands for itself: its rows are its own, and no other object speaks of them"
     SNAPSHOT = "the newest version of the highest-ranked source says which rows exist (calendars shrink); \
 what it leaves unknown in a row is filled from the next version that has the same row"
 
@@ -53,6 +54,12 @@ class Partition(NamedTuple):
         if self.session is not None:
             parts.append(f"session={self.session}")
         return "/".join(parts)
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """The column values all its rows share; none for a data set that is one partition."""
+        values = {"season": self.season, "round": self.round, "session": self.session}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -161,7 +168,7 @@ DATASETS: Mapping[str, DataSetSpec] = MappingProxyType(
                 PartitionBy.SEASON,
                 Merge.SNAPSHOT,
             ),
-            DataSetSpec("ingest_runs", records.IngestRun, ("run_id",), PartitionBy.NOTHING),
+            DataSetSpec("ingest_runs", records.IngestRun, ("run_id",), PartitionBy.NOTHING, Merge.APART),
         )
     }
 )
