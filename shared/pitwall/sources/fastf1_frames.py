@@ -139,7 +139,7 @@ def race_control_batch(messages: "pd.DataFrame", session: Session, zero_utc: dat
 def track_status_batch(statuses: "pd.DataFrame", session: Session) -> Batch:
     """The changes of the track's status."""
     frame = _Frame(statuses, "track_status")
-    columns = {
+    columns: dict[str, list[Any]] = {
         "time_s": frame.seconds("Time"),
         "status": frame.texts("Status"),
         "message": frame.texts("Message"),

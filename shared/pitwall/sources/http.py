@@ -4,6 +4,7 @@ Whatever goes wrong leaves here as an error of `pitwall.errors` that says what t
 """
 
 import json
+import logging
 import random
 import re
 import time
@@ -36,6 +37,9 @@ MAX_BODY_BYTES = 32 * 1024 * 1024
 _FIRST_BACKOFF_S = 1.0
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _TIMES = {1: "once", 2: "twice", 3: "three times"}
+
+# httpx logs every address with its query, and some providers want their key there.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 Query = Mapping[str, str | int | float]
 
