@@ -80,6 +80,30 @@ def status() -> None:
             _console.print(line)
 
 
+@app.command(epilog="Example: pitwall load")
+def load() -> None:
+    """Bring the store up to date with the lake: what the lake has and the store has not taken in yet."""
+    from pitwall.lake.lake import Lake
+    from pitwall.lake.storage import open_storage
+    from pitwall.load.loader import load_new
+    from pitwall.local.home import open_store
+    from pitwall.local.progress import StepProgress
+    from pitwall.store.migrate import migrate
+
+    chosen = _settings()
+    lake = Lake(open_storage(chosen.lake))
+    with open_store(chosen) as engine, StepProgress(_console) as progress:
+        migrate(engine)
+        report = load_new(engine, lake, progress)
+    _console.print(
+        f"{report.objects:,} lake objects taken in: {report.changed:,} rows changed, {report.refused:,} refused."
+    )
+    for path in report.unreadable:
+        _console.print(f"Unreadable in the lake: {path}", markup=False)
+    if report.unreadable:
+        raise typer.Exit(1)
+
+
 @database.command("migrate", epilog="Example: pitwall db migrate")
 def migrate_store() -> None:
     """Bring the store's tables to the newest version; does nothing where they are."""

@@ -64,7 +64,7 @@ class StoreReport:
             return ["The store holds no races yet."]
         first, last = self.seasons
         return [
-            f"{self.completed_races} of {self.races} races of {first}-{last} with {self.results:,} results, "
+            f"{self.completed_races} of {self.races} races of {_span(first, last)} with {self.results:,} results, "
             f"{self.laps:,} laps and {self.pit_stops:,} pit stops.",
             *self._origin_lines(),
             *self._age_lines(today),
@@ -119,9 +119,13 @@ def read_report(engine: Engine) -> StoreReport:
 
 def _origins(reader: Reader) -> tuple[str, ...]:
     return tuple(
-        f"{_IN_WORDS.get(row.source, row.source)} ({row.first_season}-{row.last_season})"
+        f"{_IN_WORDS.get(row.source, row.source)} ({_span(row.first_season, row.last_season)})"
         for row in reader.rows(Statement(_ORIGINS))
     )
+
+
+def _span(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _days(count: int) -> str:
