@@ -1,6 +1,8 @@
 """How the site's files are served: kept for ever or asked for again, compressed, guarded, never from outside."""
 
+import base64
 import gzip
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ def site(tmp_path: Path) -> Path:
     folder = tmp_path / "dist"
     (folder / "assets").mkdir(parents=True)
     (folder / "season").mkdir()
-    (folder / "index.html").write_text("<title>application</title>")
+    (folder / "index.html").write_text("<title>application</title><script>dark()</script><script src='/a.js'></script>")
     (folder / "season" / "index.html").write_text("<title>prerendered season</title>")
     (folder / "assets" / "main-4f2a.js").write_text("let lap = 1;")
     (folder / "assets" / "main-4f2a.js.gz").write_bytes(gzip.compress(b"let lap = 1;"))
@@ -104,9 +106,10 @@ def test_every_answer_carries_the_security_headers(client: TestClient) -> None:
         assert {name: headers.get(name) for name in SECURITY_HEADERS} == dict(SECURITY_HEADERS), path
 
 
-def test_a_page_runs_scripts_of_the_site_only(client: TestClient) -> None:
+def test_a_page_runs_its_own_scripts_only(client: TestClient) -> None:
     policy = client.get("/").headers["content-security-policy"]
-    assert "script-src 'self';" in policy
+    digest = base64.b64encode(hashlib.sha256(b"dark()").digest()).decode()
+    assert f"script-src 'self' 'sha256-{digest}';" in policy
     assert "frame-ancestors 'none'" in policy
 
 
