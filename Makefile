@@ -26,7 +26,7 @@ up: .venv/.local-ready frontend/dist/.built ## install what is missing, then run
 	@exec $(BIN)/pitwall up
 
 test: check frontend/dist/.built .venv/.browser-ready ## the whole gate: checks, every Python test, browser tests
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto --dist loadfile
 	cd frontend && npm run --silent test:browser
 
 check: .venv/.dev-ready frontend/node_modules/.installed ## format, lint, types, import contracts, locks, frontend

@@ -18,7 +18,7 @@ import pytest
 
 from pitwall.local.postmaster import free_port, running_url
 
-pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.xdist_group("up")]
+pytestmark = [pytest.mark.database, pytest.mark.slow]
 
 _PITWALL = [sys.executable, "-c", "from pitwall.cli import main; main()"]
 _PROVIDERS = ("JOLPICA_URL", "F1DB_RELEASE_URL", "OPENF1_URL", "OPEN_METEO_FORECAST_URL", "OPEN_METEO_ARCHIVE_URL")
