@@ -10,8 +10,8 @@ from starlette.responses import Response
 from pitwall.serving.finality import Finality
 
 _WORTH_COMPRESSING_BYTES = 1_000
-_COMPRESSION_LEVEL = 4
-"""Of 1,300 laps, level 4 takes half the time of level 6 and makes 5 % more bytes."""
+_COMPRESSION_LEVEL = 3
+"""A race's laps (0.8 MB) take 5.6 ms and become 100 kB; at level 6 it is 9.1 ms and 86 kB."""
 
 
 @dataclass(frozen=True)

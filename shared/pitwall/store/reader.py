@@ -16,6 +16,8 @@ class Statement:
 
     sql: str
     parameters: Mapping[str, object] = field(default_factory=dict)
+    is_json: bool = False
+    """Whether its one column is the text of a JSON object already."""
 
 
 @lru_cache(maxsize=256)
@@ -32,8 +34,10 @@ class Reader:
 
     def json_rows(self, statement: Statement) -> list[str]:
         """Each row as the text of a JSON object, in the statement's order."""
-        rows = f"SELECT row_to_json(answer)::text FROM ({statement.sql}) AS answer"
-        return list(self._connection.execute(_clause(rows), statement.parameters).scalars())
+        sql = (
+            statement.sql if statement.is_json else f"SELECT row_to_json(answer)::text FROM ({statement.sql}) AS answer"
+        )
+        return list(self._connection.execute(_clause(sql), statement.parameters).scalars())
 
     def json_row(self, statement: Statement) -> str | None:
         """The first row as the text of a JSON object; None where there is none."""

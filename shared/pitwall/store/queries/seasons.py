@@ -15,7 +15,7 @@ _CONSTRUCTORS_CHAMPION = f"""(SELECT {constructor_json()} FROM constructor_stand
         AND x.round = (SELECT max(round) FROM constructor_standings WHERE season = counted.season) LIMIT 1)"""
 
 _SEASONS = f"""SELECT counted.season, counted.races, counted.completed_races, counted.first_date, counted.last_date,
-    EXISTS (SELECT FROM lap_times x WHERE x.season = counted.season) AS has_laps,
+    (SELECT x.lap_number FROM lap_times x WHERE x.season = counted.season LIMIT 1) IS NOT NULL AS has_laps,
     CASE WHEN counted.open_races = 0 THEN {_DRIVERS_CHAMPION} END AS drivers_champion,
     CASE WHEN counted.open_races = 0 THEN {_CONSTRUCTORS_CHAMPION} END AS constructors_champion
     FROM (SELECT season, count(*) AS races, count(*) FILTER (WHERE status = 'completed') AS completed_races,

@@ -20,9 +20,10 @@ _NEWEST_RESULT = "SELECT race_id, name, date FROM races WHERE status = 'complete
 
 _OVERDUE = "SELECT count(*) FROM races WHERE status = 'scheduled' AND date < CAST(:today AS date) - 1"
 
-_WITHOUT_LAPS = f"""SELECT r.race_id, r.name, r.season FROM races r
-    WHERE r.season >= {FIRST_LAP_SEASON} AND r.status = 'completed' AND NOT EXISTS (SELECT FROM lap_times x
-        WHERE x.season = r.season AND x.round = r.round AND x.session = 'R')
+# A scalar subquery, since PostgreSQL would turn NOT EXISTS into a join that reads every lap.
+_WITHOUT_LAPS = f"""SELECT r.race_id, r.name FROM races r
+    WHERE r.season >= {FIRST_LAP_SEASON} AND r.status = 'completed' AND (SELECT x.lap_number FROM lap_times x
+        WHERE x.season = r.season AND x.round = r.round AND x.session = 'R' LIMIT 1) IS NULL
     ORDER BY r.season, r.round"""
 
 _NEWEST_LAKE_OBJECT = """SELECT greatest((SELECT max(loaded_at) FROM loaded_objects),
