@@ -70,6 +70,8 @@ def load_paths(engine: Engine, lake: Lake, paths: Iterable[str], progress: Progr
             progress(dataset, done, total)
         with engine.begin() as connection:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOAD_LOCK})"))
+            # A table filled a moment ago has no statistics yet: the planner would compare row with row.
+            connection.execute(text("SET LOCAL enable_nestloop = off"))
             _load(connection, lake, dataset, chunk, _versions(lake, dataset, chunk, objects), report)
         if progress:
             progress(dataset, done + len(chunk), total)
