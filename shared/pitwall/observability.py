@@ -5,6 +5,7 @@ Powertools writes structured JSON lines and embedded metrics to standard output;
 
 import os
 from functools import lru_cache
+from typing import Any, cast
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 
@@ -22,12 +23,16 @@ def logger() -> Logger:
     return Logger(service=_service(), level=os.environ.get("POWERTOOLS_LOG_LEVEL", "INFO"), utc=True)
 
 
+class _NoRecorder:
+    """Stands where the X-Ray recorder would: a disabled tracer never calls it, and its import takes half a second."""
+
+
 @lru_cache(maxsize=1)
 def tracer() -> Tracer:
     """The process's tracer; it records only where an X-Ray daemon listens, which is inside Lambda."""
-    inside_lambda = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
-    # `disabled=None` leaves POWERTOOLS_TRACE_DISABLED in charge there.
-    return Tracer(service=_service(), auto_patch=False, disabled=None if inside_lambda else True)
+    if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+        return Tracer(service=_service(), auto_patch=False)
+    return Tracer(service=_service(), auto_patch=False, disabled=True, provider=cast(Any, _NoRecorder()))
 
 
 @lru_cache(maxsize=1)
