@@ -93,14 +93,17 @@ class FastF1Sessions:
             lap = None if laps is None else laps.pick_drivers(driver_code).pick_fastest()
             if lap is None:
                 raise SourceUnavailableError(SOURCE, f"has no timed lap of {driver_code} in {code} of {race}")
-            return frames.telemetry_table(lap.get_telemetry())
+            # Not FastF1's get_telemetry: that also seeks the car ahead, which needs every car's data.
+            car, place = (get(pad=1, pad_side="both") for get in (lap.get_car_data, lap.get_pos_data))
+            merged = car.merge_channels(place).slice_by_lap(lap, interpolate_edges=True).add_distance()
+            return frames.telemetry_table(merged)
 
     def _load(self, race: RaceKey, code: SessionCode, *, telemetry: bool) -> Any:
         # Imported here: it takes two seconds, which a handler that fetches from elsewhere should not pay.
         import fastf1
 
         self.cache.mkdir(parents=True, exist_ok=True)
-        fastf1.Cache.enable_cache(str(self.cache))
+        fastf1.Cache.configure(cache_dir=str(self.cache))
         name = "Sprint Shootout" if code == SessionCode.SQ and race.season == _SHOOTOUT_SEASON else _NAMES.get(code)
         if name is None:
             raise SourceUnavailableError(SOURCE, f"knows no session {code}")
