@@ -1,0 +1,74 @@
+/** Every question the screens ask, each with its cache key, so that two panels asking the same thing ask once. */
+import { QueryClient, queryOptions } from "@tanstack/react-query";
+
+import { getJson } from "./client";
+import { OfflineError, ProblemError } from "./problem";
+import type * as t from "./types";
+
+const MINUTE_MS = 60_000;
+/** Rendering at build time has no tab to outlive: its timers would only keep the process alive. */
+const KEEP_MS = typeof window === "undefined" ? Infinity : 30 * MINUTE_MS;
+
+function retry(failures: number, error: Error): boolean {
+  if (error instanceof ProblemError) return error.problem.status >= 502 && failures < 1;
+  return !(error instanceof OfflineError) && failures < 1;
+}
+
+/** The cache of answers, kept for the life of the tab. */
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 5 * MINUTE_MS, gcTime: KEEP_MS, retry, networkMode: "always", refetchOnWindowFocus: false },
+    },
+  });
+}
+
+function get<T>(path: string) {
+  return queryOptions({ queryKey: [path], queryFn: ({ signal }) => getJson<T>(path, signal) });
+}
+
+/** Health is asked again every minute; it answers 503 with the same body when the store is down. */
+export const health = queryOptions({
+  queryKey: ["/health/ready"],
+  queryFn: ({ signal }) => getJson<t.Health>("/health/ready", signal, [503]),
+  refetchInterval: MINUTE_MS,
+  staleTime: MINUTE_MS / 2,
+});
+
+export const syncStatus = queryOptions({
+  queryKey: ["/sync/status"],
+  queryFn: ({ signal }) => getJson<t.SyncStatus>("/sync/status", signal),
+  refetchInterval: (query) => (query.state.data?.is_syncing ? 2_000 : MINUTE_MS / 4),
+});
+
+export const seasons = get<t.Season[]>("/seasons");
+export const races = (season: number) => get<t.RaceSummary[]>(`/races?season=${season}`);
+export const race = (raceId: string) => get<t.RaceDetail>(`/races/${raceId}`);
+export const results = (raceId: string) => get<t.ResultRow[]>(`/races/${raceId}/results`);
+export const sprint = (raceId: string) => get<t.ResultRow[]>(`/races/${raceId}/sprint`);
+export const qualifying = (raceId: string, session: "Q" | "SQ") =>
+  get<t.QualifyingRow[]>(`/races/${raceId}/qualifying?session=${session}`);
+export const grid = (raceId: string) => get<t.GridRow[]>(`/races/${raceId}/grid`);
+export const practice = (raceId: string, n: number) => get<t.PracticeRow[]>(`/races/${raceId}/practice/${n}`);
+export const pitStops = (raceId: string) => get<t.PitStopRow[]>(`/races/${raceId}/pit-stops`);
+export const stints = (raceId: string) => get<t.StintRow[]>(`/races/${raceId}/stints`);
+export const laps = (raceId: string) => get<t.LapRow[]>(`/races/${raceId}/laps?session=R`);
+export const weather = (raceId: string) => get<t.WeatherRow[]>(`/races/${raceId}/weather?session=R`);
+export const raceControl = (raceId: string) => get<t.RaceControlRow[]>(`/races/${raceId}/race-control?session=R`);
+export const neutralisations = (raceId: string) => get<t.Neutralisation[]>(`/races/${raceId}/neutralisations`);
+export const driverStandings = (season: number) => get<t.DriverStanding[]>(`/standings/drivers?season=${season}`);
+export const constructorStandings = (season: number) => get<t.ConstructorStanding[]>(`/standings/constructors?season=${season}`);
+
+/** One of the races that move with the calendar; null where the API says that there is none. */
+export const movingRace = (which: "current" | "last") =>
+  queryOptions({
+    queryKey: [`/races/${which}`],
+    queryFn: async ({ signal }): Promise<t.RaceDetail | null> => {
+      try {
+        return await getJson<t.RaceDetail>(`/races/${which}`, signal);
+      } catch (error) {
+        if (error instanceof ProblemError && error.problem.status === 404) return null;
+        throw error;
+      }
+    },
+  });

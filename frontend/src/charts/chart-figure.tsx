@@ -1,0 +1,57 @@
+/** What every chart has around its marks: sentence, tools, keyboard cursor, readout, and the table behind it. */
+import { useId, useRef, useState, type ReactNode } from "react";
+
+import { messages } from "../messages";
+import { ChartTable, type TableData } from "./chart-table";
+import { ChartTools } from "./chart-tools";
+import styles from "./chart.module.css";
+import { CursorArea, type CursorSpec } from "./cursor-area";
+import { frameOf, type Frame, type Margins } from "./frame";
+import { useWidth } from "./use-width";
+
+export type ChartFigureProps = {
+  /** Names the saved files. */
+  name: string;
+  title: string;
+  summary: string;
+  height: number;
+  margins: (width: number) => Margins;
+  table: () => TableData;
+  cursor: CursorSpec;
+  legend?: ReactNode;
+  children: (frame: Frame, cursor: number | null) => ReactNode;
+};
+
+/** The readout says in words what stands under the cursor; the slider announces the same. */
+export function ChartFigure(props: ChartFigureProps) {
+  const { name, title, summary, height, cursor, legend, children } = props;
+  const [asTable, setAsTable] = useState(false);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const [plotRef, width] = useWidth();
+  const svgRef = useRef<SVGSVGElement>(null);
+  const summaryId = useId();
+  const frame = frameOf(width, height, props.margins(width));
+  const at = hovered ?? cursor.value;
+  return (
+    <figure className={styles.figure} aria-label={title} aria-describedby={summaryId}>
+      <figcaption id={summaryId} className={styles.summary}>{summary}</figcaption>
+      <ChartTools name={name} title={title} asTable={asTable} setAsTable={setAsTable} table={props.table} svg={svgRef} />
+      {asTable ? <ChartTable title={title} data={props.table()} /> : (
+        <>
+          {legend !== undefined && <div className={styles.legend}>{legend}</div>}
+          <div ref={plotRef} className={styles.plot} style={{ height }}>
+            {width > 0 && (
+              <>
+                <svg ref={svgRef} width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}. ${summary}`} fontFamily="var(--font)">
+                  {children(frame, at)}
+                </svg>
+                <CursorArea frame={frame} title={title} spec={cursor} at={at} setHovered={setHovered} />
+              </>
+            )}
+          </div>
+          <p className={styles.readout} aria-hidden="true">{at === null ? messages.charts.hint : cursor.readout(at)}</p>
+        </>
+      )}
+    </figure>
+  );
+}

@@ -1,0 +1,16 @@
+/** Starts the site in the browser; replaces the prerendered frame. */
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { BrowserRouter } from "react-router";
+
+import { App } from "./app";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("the document has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <BrowserRouter>
+      <App />
+    </BrowserRouter>
+  </StrictMode>,
+);

@@ -1,0 +1,60 @@
+/** The race page. */
+
+export const race = {
+  sections: {
+    results: "Result",
+    qualifying: "Qualifying",
+    positions: "Positions",
+    laps: "Lap times",
+    stints: "Tyres",
+    pitStops: "Pit stops",
+    weather: "Weather",
+    control: "Race control",
+    grid: "Grid",
+    sprint: "Sprint",
+    practice: "Practice",
+  },
+  navigation: "Sections of this race",
+  notFound: "No such race is stored.",
+  previous: "Previous race",
+  next: "Next race",
+  noLaps: "No lap data before 2018.",
+  noLapsHere: "Lap data for this race are not stored.",
+  notRun: "Not run yet.",
+  awaiting: (date: string) => `Was due on ${date}; no result is stored yet.`,
+  cancelled: "This race was cancelled.",
+  shortened: (laps: number, scheduled: number) => `Shortened: ${laps} of ${scheduled} laps counted`,
+  counted: (laps: number) => `${laps} lap${laps === 1 ? "" : "s"}`,
+  fact: {
+    winner: "Winner", pole: "Pole", fastest: "Fastest lap", distance: "Distance", lap: "Lap", turns: "Turns", air: "Air", track: "Track",
+    rain: "Rain", tyres: "Tyres", sessions: "Sessions", date: "Date",
+  },
+  rainShare: (share: string) => `${share} of readings`,
+  dry: "none",
+  onLap: (lap: number) => `on lap ${lap}`,
+  results: {
+    title: "Race result", sprintTitle: "Sprint result", grid: "Grid", best: "Best lap", stops: "Stops", status: "Status",
+    empty: "No classification is stored for this race.", gained: (n: number) => `gained ${n}`, lost: (n: number) => `lost ${n}`,
+    pitLane: "PIT", penalty: (time: string) => `incl. ${time} s penalty`, fastest: "fastest lap of the race",
+  },
+  qualifying: {
+    title: "Qualifying", sprintTitle: "Sprint qualifying", empty: "No qualifying times are stored for this race.",
+    parts: { overall: "Overall", "qualifying-1": "First session", "qualifying-2": "Second session" } as Record<string, string>,
+    part: "Part", best: "best of the session",
+  },
+  grid: { title: "Starting grid", empty: "No starting grid is stored for this race.", penalty: "Penalty" },
+  practice: { title: "Practice", empty: "No practice times are stored for this session.", none: "No practice times are stored for this race.", pick: "Session" },
+  sprint: { none: "This weekend had no sprint.", empty: "The sprint's result is not stored." },
+  pitStops: {
+    title: "Pit stops", empty: "No pit stops are stored for this race.", before1994: "Pit stops are on record from 1994.",
+    lap: "Lap", lane: "Pit lane", still: "Stationary", tyres: "Tyres", places: "Place", under: "under",
+    fresh: "fastest through the pit lane", summary: (n: number, cars: number) => `${n} stops by ${cars} cars.`,
+  },
+  control: {
+    title: "Race control", empty: "Race control messages are stored from 2018; this race has none.", lap: "Lap", filter: "Show",
+    none: "No message of the chosen kinds.", shown: (n: number, all: number) => `${n} of ${all} messages`,
+    kinds: {
+      flags: "Flags", safety: "Safety car", incidents: "Incidents", drs: "DRS", limits: "Track limits", blue: "Blue flags", other: "Other",
+    },
+  },
+};

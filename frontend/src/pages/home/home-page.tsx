@@ -1,0 +1,29 @@
+/** The home page: the next race, the newest result, the calendar around them. */
+import { useQuery } from "@tanstack/react-query";
+
+import { movingRace } from "../../api/queries";
+import { messages } from "../../messages";
+import { useTitle } from "../../ui/use-title";
+import { CalendarPanel } from "./calendar-panel";
+import styles from "./home.module.css";
+import { LastRacePanel } from "./last-race-panel";
+import { LeadersPanel } from "./leaders-panel";
+import { NextRacePanel } from "./next-race-panel";
+
+export function HomePage() {
+  useTitle(null);
+  const current = useQuery(movingRace("current"));
+  const last = useQuery(movingRace("last"));
+  const season = current.data?.season ?? last.data?.season ?? null;
+  return (
+    <>
+      <h1>{messages.home.title}</h1>
+      <div className={styles.grid}>
+        <NextRacePanel query={current} />
+        <LastRacePanel query={last} />
+        <CalendarPanel season={season} failed={current.isError && last.isError} />
+        <LeadersPanel season={season} failed={current.isError && last.isError} />
+      </div>
+    </>
+  );
+}

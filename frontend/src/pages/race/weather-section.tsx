@@ -1,0 +1,33 @@
+/** The weather during the race, as the track-side station read it. */
+import { useQuery } from "@tanstack/react-query";
+
+import { laps, neutralisations, weather } from "../../api/queries";
+import { messages } from "../../messages";
+import { Answer, Empty, Panel } from "../../ui/panel";
+import { useRace } from "./race-context";
+import { WeatherChart } from "./weather-chart";
+import { raceStart } from "./weather-data";
+import { whyEmpty } from "./why-empty";
+
+const words = messages.charts.weather;
+
+function Loaded({ raceId, hasLaps }: { raceId: string; hasLaps: boolean }) {
+  const query = useQuery(weather(raceId));
+  const lapQuery = useQuery({ ...laps(raceId), enabled: hasLaps });
+  const neutral = useQuery(neutralisations(raceId));
+  return (
+    <Answer query={query} height={420} isEmpty={(rows) => rows.length === 0} empty={words.empty}>
+      {(rows) => <WeatherChart rows={rows} start_s={raceStart(lapQuery.data ?? [])} neutral={neutral.data ?? []} />}
+    </Answer>
+  );
+}
+
+export function WeatherSection() {
+  const race = useRace();
+  const reason = race.coverage.weather > 0 ? null : whyEmpty(race, words.empty);
+  return (
+    <Panel id="weather" title={words.title}>
+      {reason === null ? <Loaded raceId={race.race_id} hasLaps={race.coverage.laps > 0} /> : <Empty>{reason}</Empty>}
+    </Panel>
+  );
+}
