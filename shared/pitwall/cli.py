@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from pitwall.clock import now
-from pitwall.errors import ConfigurationError, DataSetError, PitwallError, SourceError, StoreError
+from pitwall.errors import ConfigurationError, DataSetError, PitwallError, RequestError, SourceError, StoreError
 from pitwall.local.lock import FolderInUseError
 from pitwall.settings import Settings, settings
 
@@ -23,6 +23,7 @@ _EXIT_CODES: tuple[tuple[type[PitwallError], int], ...] = (
     (DataSetError, 5),
     (FolderInUseError, 1),
     (ConfigurationError, 2),
+    (RequestError, 2),
 )
 
 app = typer.Typer(
@@ -78,6 +79,34 @@ def status() -> None:
     with open_store(chosen) as engine:
         for line in read_report(engine).lines(now().date()):
             _console.print(line)
+
+
+@app.command(epilog="Examples: pitwall ingest calendar; pitwall ingest session_laps --race 2026-08 --session Q")
+def ingest(
+    job: Annotated[str | None, typer.Argument(help="Which job to run; without one, the jobs are listed.")] = None,
+    season: Annotated[int | None, typer.Option(help="A season such as 2026; unset means what is due now.")] = None,
+    race: Annotated[str | None, typer.Option(help="A race such as 2026-08.")] = None,
+    session: Annotated[str | None, typer.Option(help="A session of that race: FP1, Q, S, R ...")] = None,
+) -> None:
+    """Fetch from the providers into the lake; `pitwall load` brings it to the store."""
+    from pitwall.ingest.fetch import Sources, parse_request
+    from pitwall.ingest.jobs import JOBS, run_job
+    from pitwall.lake.lake import Lake
+    from pitwall.lake.storage import open_storage
+
+    chosen = _settings()
+    if job is None:
+        for known in JOBS.values():
+            _console.print(f"{known.name:<25} {known.schedule:<13} {known.summary}", markup=False)
+        return
+    request = parse_request({"season": season, "race": race, "session": session})
+    report = run_job(job, request, Sources(chosen, now), Lake(open_storage(chosen.lake)), now)
+    _console.print(
+        f"{report.run.source_name}: {report.run.outcome}, {report.run.rows_accepted:,} rows accepted, "
+        f"{report.run.rows_rejected:,} refused, {len(report.written)} new lake objects."
+    )
+    for failure in report.failures:
+        _console.print(f"Went on without {failure}", markup=False)
 
 
 @app.command(epilog="Example: pitwall load")

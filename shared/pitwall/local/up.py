@@ -16,12 +16,16 @@ from sqlalchemy import Engine
 
 from pitwall.clock import now
 from pitwall.errors import SourceError
+from pitwall.lake.lake import Lake
+from pitwall.lake.storage import open_storage
+from pitwall.load.loader import load_new
 from pitwall.local.aws import AwsStandIn
 from pitwall.local.home import announce_store, embedded_postgres
 from pitwall.local.lock import FolderLock
 from pitwall.local.postgres import EmbeddedPostgres
 from pitwall.local.progress import StepProgress
 from pitwall.local.report import read_report
+from pitwall.local.scheduler import LocalScheduler
 from pitwall.local.server import WebServer, local_app
 from pitwall.settings import Settings, settings
 from pitwall.store.engine import open_engine
@@ -52,8 +56,9 @@ def run(chosen: Settings, console: Console) -> None:
         console.print(f"Pitwall answers at [bold]{web.url}[/bold] (Ctrl-C stops it)")
         if server:
             stack.enter_context(_kept_running(server))
-        _load(engine, settings(), console)
-        stack.enter_context(_schedules(engine, aws))
+        lake = Lake(open_storage(settings().lake))
+        _load(engine, lake, console)
+        stack.enter_context(_schedules(engine, lake, aws))
         threading.Event().wait()
 
 
@@ -64,28 +69,30 @@ def _web_server(chosen: Settings) -> WebServer:
     return WebServer(local_app(create_app(), chosen), chosen.host, chosen.port)
 
 
-def _load(engine: Engine, chosen: Settings, console: Console) -> None:
+def _load(engine: Engine, lake: Lake, console: Console) -> None:
     """Bring the store up to date with the history at hand; where providers are away, say so and go on serving."""
-    from pitwall.lake.lake import Lake
-    from pitwall.lake.storage import open_storage
     from pitwall.local.history import load_history
 
-    lake = Lake(open_storage(chosen.lake))
     with StepProgress(console) as progress:
         try:
-            load_history(engine, lake, chosen, progress)
+            load_history(engine, lake, settings(), progress)
         except SourceError as error:
             console.print(f"[yellow]{error}[/yellow]; what was loaded before stays")
     for line in read_report(engine).lines(now().date()):
         console.print(line)
 
 
-@contextmanager
-def _schedules(engine: Engine, aws: AwsStandIn) -> Iterator[None]:
-    from pitwall.local.scheduler import LocalScheduler
+def _schedules(engine: Engine, lake: Lake, aws: AwsStandIn) -> LocalScheduler:
+    """The ingest jobs through their Lambda handler, each followed by a load."""
 
-    with LocalScheduler(engine, aws):
-        yield
+    def ingest(event: dict[str, object], context: object) -> object:
+        aws.ensure()
+        # Imported after the stand-in is there: it makes its AWS clients from the settings.
+        from functions.ingest.handler import handler
+
+        return handler(event, context)
+
+    return LocalScheduler(ingest, lambda: load_new(engine, lake))
 
 
 @contextmanager
