@@ -74,18 +74,7 @@ def laps_batch(laps: "pd.DataFrame", session: Session) -> Batch:
         "pit_out": [time_s is not None for time_s in frame.seconds("PitOutTime")],
         "pit_in_time_s": frame.seconds("PitInTime"),
         "pit_out_time_s": frame.seconds("PitOutTime"),
-        "lap_start_time_s": frame.seconds("LapStartTime"),
-        "lap_end_time_s": frame.seconds("Time"),
-        "track_status": frame.texts("TrackStatus"),
-        "position": frame.integers("Position"),
-        "is_accurate": frame.flags("IsAccurate"),
-        "is_personal_best": frame.flags("IsPersonalBest"),
-        "deleted": frame.flags("Deleted"),
-        "deleted_reason": frame.texts("DeletedReason"),
-        "speed_i1_kmh": frame.numbers("SpeedI1"),
-        "speed_i2_kmh": frame.numbers("SpeedI2"),
-        "speed_fl_kmh": frame.numbers("SpeedFL"),
-        "speed_st_kmh": frame.numbers("SpeedST"),
+        **_conditions(frame),
         "provider": [SOURCE] * len(cars),
     }
     return _batch("laps", session, columns)
@@ -225,6 +214,24 @@ class _Frame:
             return [convert(value) if there else None for value, there in zip(series, known, strict=True)]
         except (AttributeError, TypeError, ValueError) as error:
             raise SourceMalformedError(SOURCE, f"{self._name}.{column} holds a wrong type: {error}") from error
+
+
+def _conditions(frame: _Frame) -> dict[str, list[Any]]:
+    """When and how a lap was driven, and what was made of it."""
+    return {
+        "lap_start_time_s": frame.seconds("LapStartTime"),
+        "lap_end_time_s": frame.seconds("Time"),
+        "track_status": frame.texts("TrackStatus"),
+        "position": frame.integers("Position"),
+        "is_accurate": frame.flags("IsAccurate"),
+        "is_personal_best": frame.flags("IsPersonalBest"),
+        "deleted": frame.flags("Deleted"),
+        "deleted_reason": frame.texts("DeletedReason"),
+        "speed_i1_kmh": frame.numbers("SpeedI1"),
+        "speed_i2_kmh": frame.numbers("SpeedI2"),
+        "speed_fl_kmh": frame.numbers("SpeedFL"),
+        "speed_st_kmh": frame.numbers("SpeedST"),
+    }
 
 
 def _role(compound: str | None, season: int) -> str | None:
