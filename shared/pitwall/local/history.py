@@ -1,0 +1,220 @@
+"""Fills the lake and the store with history: from a data set folder, else from the providers, else an invented season.
+
+Everything done is marked in the lake or booked in the store, so that an interrupted load goes on where it stopped.
+"""
+
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Event
+
+from sqlalchemy import Engine, text
+
+from pitwall.clock import Clock, now
+from pitwall.domain.records import IngestRun
+from pitwall.domain.vocabulary import FIRST_LAP_SEASON, RaceKey, SessionCode
+from pitwall.errors import PitwallError, SourceError
+from pitwall.ingest.calendar import PlannedSession, planned_season, stored_sessions
+from pitwall.ingest.fetch import Request, Sources, session_laps
+from pitwall.ingest.intake import Intake, take_in
+from pitwall.ingest.jobs import book, run_job
+from pitwall.lake.lake import Lake
+from pitwall.lake.storage import open_storage
+from pitwall.load.loader import LoadReport, Progress, load_new, load_paths
+from pitwall.load.reconcile import reconcile
+from pitwall.local.load_progress import StoredProgress
+from pitwall.observability import logger
+from pitwall.settings import Settings
+from pitwall.sources.dataset import DataSet, Step
+from pitwall.sources.synthetic import synthetic_season
+from pitwall.store.migrate import reset
+
+MARKERS = "ingested"
+_RUN_UNDER_WAY = timedelta(days=200)
+"""The invented season has run two thirds by the end of May; earlier in a year, last year's is shown."""
+
+
+@dataclass(frozen=True)
+class History:
+    """Which history was loaded, said plainly, and what it lacks."""
+
+    kind: str
+    sentence: str
+    lacks: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
+    load: LoadReport = field(default_factory=LoadReport)
+
+
+def load_history(engine: Engine, lake: Lake, settings: Settings, progress: Progress, clock: Clock = now) -> History:
+    """Brings lake and store up to date with the best history at hand.
+
+    Raises DataSetError where `settings.data` names an incomplete folder, StoreUnavailableError and LakeError.
+    """
+    with StoredProgress(engine, progress) as shown:
+        if settings.data is not None:
+            _forget_invention(engine)
+            return _from_data_set(engine, lake, DataSet(settings.data), shown, clock)
+        return _from_providers(engine, lake, settings, shown, clock)
+
+
+def _from_data_set(engine: Engine, lake: Lake, data: DataSet, progress: Progress, clock: Clock) -> History:
+    marked = set(lake.storage.paths(f"{MARKERS}/dataset"))
+    steps = [step for step in data.steps() if _marker(data, step) not in marked]
+    started, report, refused = clock(), LoadReport(), 0
+    with ThreadPoolExecutor(1, "intake") as intake:
+        for done, (step, future) in enumerate(_taken_in(intake, lake, data, steps)):
+            progress("history", done, len(steps))
+            taken = future.result()
+            refused += taken.refused
+            _add(report, load_paths(engine, lake, [version.path for version in taken.written]))
+            lake.storage.put_if_absent(_marker(data, step), b"")
+    if steps:
+        progress("history", len(steps), len(steps))
+        _book_data_set(lake, data, report, refused, started, clock)
+    _add(report, load_new(engine, lake, progress))
+    if report.objects:
+        reconcile(engine, lake, clock())
+    sentence = f"History comes from the data set in {data.folder}."
+    return History("dataset", sentence, tuple(data.absent()), load=report)
+
+
+def _taken_in(
+    intake: ThreadPoolExecutor, lake: Lake, data: DataSet, steps: list[Step]
+) -> Iterator[tuple[Step, "Future[Intake]"]]:
+    """Takes steps in one ahead of the loader: the lake is written while PostgreSQL works."""
+    futures = [(step, intake.submit(_take_in, data, step, lake)) for step in steps]
+    try:
+        yield from futures
+    finally:
+        for _, future in futures:
+            future.cancel()
+
+
+def _take_in(data: DataSet, step: Step, lake: Lake) -> Intake:
+    return take_in(data.batch(step), lake)
+
+
+def _marker(data: DataSet, step: Step) -> str:
+    name = step.name.replace(" ", "-")
+    return f"{MARKERS}/dataset/{name}-{data.fingerprint(step)}"
+
+
+def _book_data_set(
+    lake: Lake, data: DataSet, report: LoadReport, refused: int, started: datetime, clock: Clock
+) -> None:
+    season, round_ = data.newest_result
+    book(
+        lake,
+        IngestRun(
+            run_id=uuid.uuid4().hex,
+            job="data set",
+            source_name="dataset",
+            target=f"results up to {RaceKey(season, round_)}",
+            started_at=started,
+            finished_at=clock(),
+            outcome="succeeded",
+            rows_accepted=sum(report.rows.values()),
+            rows_rejected=refused,
+            objects_written=report.objects,
+        ),
+    )
+
+
+def _from_providers(engine: Engine, lake: Lake, settings: Settings, progress: Progress, clock: Clock) -> History:
+    report, failures = LoadReport(), []
+    sources = Sources(settings, clock)
+    for number, job in enumerate(_FIRST_JOBS):
+        progress(f"asking for {job}".replace("_", " "), number, len(_FIRST_JOBS))
+        try:
+            run_job(job, Request(), sources, lake, clock)
+        except SourceError as error:
+            failures.append(str(error))
+    if lake.index("races"):
+        _forget_invention(engine)
+        _add(report, load_new(engine, lake, progress))
+        words = "History comes from the providers (Jolpica, f1db, FastF1); laps fill up backwards."
+        if failures:
+            words = f"{len(failures)} of {len(_FIRST_JOBS)} questions to the providers failed; what is stored stays."
+        return History("providers", words, failures=tuple(failures), load=report)
+    _add(report, _invent(engine, settings, progress, clock))
+    words = "No data set is set and no provider answers: this is an invented season, labelled synthetic everywhere."
+    return History("synthetic", words, failures=tuple(failures), load=report)
+
+
+_FIRST_JOBS = ("calendar", "drivers_and_constructors", "history", "results")
+
+
+def _invent(engine: Engine, settings: Settings, progress: Progress, clock: Clock) -> LoadReport:
+    # Its own lake: nothing invented may ever lie beside what happened.
+    lake = Lake(open_storage(str(settings.home / "synthetic-lake")))
+    season = (clock() - _RUN_UNDER_WAY).year
+    for batch in synthetic_season(season):
+        take_in(batch, lake)
+    return load_new(engine, lake, progress)
+
+
+def _forget_invention(engine: Engine) -> None:
+    """Empties a store that holds the invented season, now that real history is at hand."""
+    with engine.connect() as connection:
+        invented = connection.execute(text("SELECT EXISTS (SELECT 1 FROM races WHERE source = 'synthetic')")).scalar()
+    if invented:
+        reset(engine)
+
+
+def load_what_came(engine: Engine, lake: Lake) -> LoadReport:
+    """Loads what a scheduled job brought; an invented season makes room for the first real calendar."""
+    if lake.index("races"):
+        _forget_invention(engine)
+    return load_new(engine, lake)
+
+
+def fill_laps_backwards(engine: Engine, lake: Lake, settings: Settings, progress: Progress, stopped: Event) -> int:
+    """Fetches the laps of races and sprints that the lake lacks, newest first, loading each as it comes.
+
+    Takes hours, at the providers' pace; returns how many sessions came when `stopped` is set or nothing is left. A
+    provider that fails is skipped over for that session and asked again at the next start.
+    """
+    sources = Sources(settings, now)
+    missing = list(_sessions_without_laps(lake, now))
+    came = 0
+    with StoredProgress(engine, progress) as shown:
+        for number, session in enumerate(missing):
+            if stopped.is_set():
+                break
+            shown("laps of earlier races", number, len(missing))
+            came += _fetch_session(engine, lake, sources, session)
+    return came
+
+
+def _fetch_session(engine: Engine, lake: Lake, sources: Sources, session: PlannedSession) -> bool:
+    written: list[str] = []
+    try:
+        for answer in session_laps(sources, session):
+            if not isinstance(answer, SourceError):
+                written += [version.path for version in take_in(answer, lake).written]
+        load_paths(engine, lake, written)
+    except PitwallError as error:
+        logger().warning("laps not fetched", extra={"session": str(session), "error": str(error)})
+    return bool(written)
+
+
+def _sessions_without_laps(lake: Lake, clock: Clock) -> Iterator[PlannedSession]:
+    today = clock()
+    for season in range(today.year, FIRST_LAP_SEASON - 1, -1):
+        stored = stored_sessions(lake, "laps", season)
+        for race in reversed(planned_season(lake, season)):
+            for session in race.sessions:
+                raced = session.session in (SessionCode.R, SessionCode.S) and session.end_utc <= today
+                if raced and not race.cancelled and (race.race, session.session) not in stored:
+                    yield session
+
+
+def _add(total: LoadReport, part: LoadReport) -> None:
+    total.objects += part.objects
+    total.changed += part.changed
+    total.refused += part.refused
+    total.unreadable += part.unreadable
+    for dataset, rows in part.rows.items():
+        total.rows[dataset] = total.rows.get(dataset, 0) + rows
