@@ -1,4 +1,4 @@
-"""Progress of a long step as a person sees it: bars on a terminal, one line per finished step in a log."""
+"""Progress of a long step as a person sees it: bars on a terminal, a line per tenth in a log."""
 
 from types import TracebackType
 
@@ -21,17 +21,21 @@ class StepProgress:
             disable=not console.is_terminal,
         )
         self._tasks: dict[str, TaskID] = {}
-        self._finished: set[str] = set()
+        self._printed: dict[str, int] = {}
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Show that `done` of `total` units of `step` are done."""
         if step not in self._tasks:
             self._tasks[step] = self._bars.add_task(step, total=total)
         self._bars.update(self._tasks[step], completed=done, total=total)
-        if done >= total and step not in self._finished:
-            self._finished.add(step)
-            if not self._console.is_terminal:
-                self._console.print(f"{step}: {done} of {total}")
+        if not self._console.is_terminal:
+            self._print_tenths(step, done, total)
+
+    def _print_tenths(self, step: str, done: int, total: int) -> None:
+        tenth = 10 * done // total if total else 10
+        if tenth > self._printed.get(step, 0):
+            self._printed[step] = tenth
+            self._console.print(f"{step}: {done} of {total}", markup=False)
 
     def __enter__(self) -> "StepProgress":
         self._bars.start()

@@ -15,11 +15,10 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from pitwall.clock import now
-from pitwall.errors import SourceError
 from pitwall.lake.lake import Lake
 from pitwall.lake.storage import open_storage
-from pitwall.load.loader import load_new
 from pitwall.local.aws import AwsStandIn
+from pitwall.local.history import History, fill_laps_backwards, load_history, load_what_came
 from pitwall.local.home import announce_store, embedded_postgres
 from pitwall.local.lock import FolderLock
 from pitwall.local.postgres import EmbeddedPostgres
@@ -57,7 +56,9 @@ def run(chosen: Settings, console: Console) -> None:
         if server:
             stack.enter_context(_kept_running(server))
         lake = Lake(open_storage(settings().lake))
-        _load(engine, lake, console)
+        history = _load(engine, lake, console)
+        if history.kind == "providers":
+            stack.enter_context(_laps_filled_backwards(engine, lake))
         stack.enter_context(_schedules(engine, lake, aws))
         threading.Event().wait()
 
@@ -69,17 +70,33 @@ def _web_server(chosen: Settings) -> WebServer:
     return WebServer(local_app(create_app(), chosen), chosen.host, chosen.port)
 
 
-def _load(engine: Engine, lake: Lake, console: Console) -> None:
-    """Bring the store up to date with the history at hand; where providers are away, say so and go on serving."""
-    from pitwall.local.history import load_history
-
+def _load(engine: Engine, lake: Lake, console: Console) -> History:
+    """Bring lake and store up to date with the history at hand, and say what there is now."""
     with StepProgress(console) as progress:
-        try:
-            load_history(engine, lake, settings(), progress)
-        except SourceError as error:
-            console.print(f"[yellow]{error}[/yellow]; what was loaded before stays")
+        history = load_history(engine, lake, settings(), progress)
+    console.print(history.sentence, markup=False)
+    for failure in history.failures:
+        console.print(f"Not to be had: {failure}", markup=False)
+    if history.lacks:
+        console.print(f"Absent from it: {', '.join(history.lacks)}.", markup=False)
     for line in read_report(engine).lines(now().date()):
-        console.print(line)
+        console.print(line, markup=False)
+    return history
+
+
+@contextmanager
+def _laps_filled_backwards(engine: Engine, lake: Lake) -> Iterator[None]:
+    """Fetch the laps of earlier races in the background; the status page shows how far that is."""
+    stopped = threading.Event()
+
+    def quiet(_step: str, _done: int, _total: int) -> None: ...
+
+    arguments = (engine, lake, settings(), quiet, stopped)
+    threading.Thread(target=fill_laps_backwards, args=arguments, name="laps", daemon=True).start()
+    try:
+        yield
+    finally:
+        stopped.set()
 
 
 def _schedules(engine: Engine, lake: Lake, aws: AwsStandIn) -> LocalScheduler:
@@ -92,7 +109,7 @@ def _schedules(engine: Engine, lake: Lake, aws: AwsStandIn) -> LocalScheduler:
 
         return handler(event, context)
 
-    return LocalScheduler(ingest, lambda: load_new(engine, lake))
+    return LocalScheduler(ingest, lambda: load_what_came(engine, lake))
 
 
 @contextmanager
