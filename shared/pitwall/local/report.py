@@ -36,7 +36,7 @@ _IN_WORDS: Mapping[str, str] = MappingProxyType(
         "fastf1": "Formula 1 live timing, read by FastF1",
         "openf1": "OpenF1",
         "official_f1": "the official Formula 1 interface",
-        "synthetic": "a made-up season: nobody drove these races",
+        "synthetic": "an invented season: nobody drove these races",
     }
 )
 

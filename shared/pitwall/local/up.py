@@ -10,25 +10,27 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from sqlalchemy import Engine
 
 from pitwall.clock import now
-from pitwall.lake.lake import Lake
-from pitwall.lake.storage import open_storage
 from pitwall.local.aws import AwsStandIn
-from pitwall.local.history import History, fill_laps_backwards, load_history, load_what_came
 from pitwall.local.home import announce_store, embedded_postgres
 from pitwall.local.lock import FolderLock
 from pitwall.local.postgres import EmbeddedPostgres
 from pitwall.local.progress import StepProgress
 from pitwall.local.report import read_report
-from pitwall.local.scheduler import LocalScheduler
 from pitwall.local.server import WebServer, local_app
 from pitwall.settings import Settings, settings
 from pitwall.store.engine import open_engine
 from pitwall.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from pitwall.lake.lake import Lake
+    from pitwall.local.history import History
+    from pitwall.local.scheduler import LocalScheduler
 
 _WATCH_INTERVAL_S = 1.0
 
@@ -55,7 +57,7 @@ def run(chosen: Settings, console: Console) -> None:
         console.print(f"Pitwall answers at [bold]{web.url}[/bold] (Ctrl-C stops it)")
         if server:
             stack.enter_context(_kept_running(server))
-        lake = Lake(open_storage(settings().lake))
+        lake = _lake()
         history = _load(engine, lake, console)
         if history.kind == "providers":
             stack.enter_context(_laps_filled_backwards(engine, lake))
@@ -70,8 +72,18 @@ def _web_server(chosen: Settings) -> WebServer:
     return WebServer(local_app(create_app(), chosen), chosen.host, chosen.port)
 
 
-def _load(engine: Engine, lake: Lake, console: Console) -> History:
+def _lake() -> "Lake":
+    # This and what fills the lake is imported once the site is served: Arrow and its friends cost seconds.
+    from pitwall.lake.lake import Lake
+    from pitwall.lake.storage import open_storage
+
+    return Lake(open_storage(settings().lake, settings().aws_endpoint_url))
+
+
+def _load(engine: Engine, lake: "Lake", console: Console) -> "History":
     """Bring lake and store up to date with the history at hand, and say what there is now."""
+    from pitwall.local.history import load_history
+
     with StepProgress(console) as progress:
         history = load_history(engine, lake, settings(), progress)
     console.print(history.sentence, markup=False)
@@ -85,8 +97,10 @@ def _load(engine: Engine, lake: Lake, console: Console) -> History:
 
 
 @contextmanager
-def _laps_filled_backwards(engine: Engine, lake: Lake) -> Iterator[None]:
+def _laps_filled_backwards(engine: Engine, lake: "Lake") -> Iterator[None]:
     """Fetch the laps of earlier races in the background; the status page shows how far that is."""
+    from pitwall.local.history import fill_laps_backwards
+
     stopped = threading.Event()
 
     def quiet(_step: str, _done: int, _total: int) -> None: ...
@@ -99,8 +113,10 @@ def _laps_filled_backwards(engine: Engine, lake: Lake) -> Iterator[None]:
         stopped.set()
 
 
-def _schedules(engine: Engine, lake: Lake, aws: AwsStandIn) -> LocalScheduler:
+def _schedules(engine: Engine, lake: "Lake", aws: AwsStandIn) -> "LocalScheduler":
     """The ingest jobs through their Lambda handler, each followed by a load."""
+    from pitwall.local.history import load_what_came
+    from pitwall.local.scheduler import LocalScheduler
 
     def ingest(event: dict[str, object], context: object) -> object:
         aws.ensure()
@@ -149,11 +165,10 @@ def _log_to_file(chosen: Settings) -> None:
     """The functions' JSON log lines go to home/pitwall.log: the terminal is for people."""
     from pitwall.observability import SERVICE, logger
 
-    os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "INFO")
+    os.environ.setdefault("POWERTOOLS_METRICS_DISABLED", "true")
     logger()
     log = (chosen.home / "pitwall.log").open("a", buffering=1)
-    for name in (SERVICE, "uvicorn.error", "apscheduler"):
-        for handler in logging.getLogger(name).handlers or [logging.StreamHandler()]:
-            if isinstance(handler, logging.StreamHandler):
-                handler.setStream(log)
-                logging.getLogger(name).addHandler(handler)
+    logging.basicConfig(stream=log, level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    for handler in logging.getLogger(SERVICE).handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(log)

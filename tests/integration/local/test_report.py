@@ -46,4 +46,4 @@ def test_it_says_how_much_how_old_what_is_missing_and_where_from(store: Engine) 
 def test_a_made_up_season_is_called_made_up(store: Engine) -> None:
     race = {"season": 2025, "round": 1, "date": date(2025, 3, 16), "name": "Round one", "status": "completed"}
     _add_races(store, {**race, "source": "synthetic", "source_rank": 1})
-    assert "made-up season" in read_report(store).lines(date(2025, 3, 17))[1]
+    assert "invented season" in read_report(store).lines(date(2025, 3, 17))[1]

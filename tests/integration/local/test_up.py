@@ -69,7 +69,7 @@ def machine() -> Iterator[Machine]:
     yield made
     for process in made.processes:
         process.kill()
-        process.communicate()
+        process.wait()
     _wait_until(lambda: not (made.home / "postgres" / "data" / "postmaster.pid").exists())
     shutil.rmtree(folder)
 
@@ -95,7 +95,7 @@ def test_it_serves_says_what_it_holds_and_ends_with_ctrl_c(machine: Machine) -> 
     up = machine.command("up")
     lines = _lines_until(up, "Results come from")
     assert f"http://127.0.0.1:{machine.port}" in "".join(lines)
-    assert "made-up season" in lines[-1]
+    assert "invented season" in lines[-1]
     assert machine.is_serving()
     up.send_signal(signal.SIGINT)
     rest, _ = up.communicate(timeout=30)
@@ -128,7 +128,7 @@ def test_the_next_start_goes_on_after_kill_9(machine: Machine, moment: str) -> N
     killed.communicate()
     again = machine.command("up")
     lines = _lines_until(again, "Results come from")
-    assert "made-up season" in lines[-1]
+    assert "invented season" in lines[-1]
     again.send_signal(signal.SIGINT)
     again.communicate(timeout=30)
     assert again.returncode == 0
@@ -141,5 +141,5 @@ def test_commands_work_beside_a_running_up_and_without_one(machine: Machine) -> 
     up.send_signal(signal.SIGINT)
     up.communicate(timeout=30)
     alone, _ = machine.command("status").communicate(timeout=30)
-    assert "made-up season" in beside
-    assert "made-up season" in alone
+    assert "invented season" in beside
+    assert "invented season" in alone
