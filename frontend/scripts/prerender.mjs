@@ -5,10 +5,17 @@ import { render } from "../build/prerender/prerender.js";
 
 const dist = new URL("../dist/", import.meta.url);
 const manifest = JSON.parse(await readFile(new URL(".vite/manifest.json", dist), "utf8"));
-const entry = manifest["index.html"];
+function reach(key, seen = new Set()) {
+  if (seen.has(key)) return seen;
+  seen.add(key);
+  for (const next of manifest[key].imports ?? []) reach(next, seen);
+  return seen;
+}
+
+const critical = new Set([...reach("index.html")].flatMap((key) => manifest[key].css ?? []));
 let html = await readFile(new URL("index.html", dist), "utf8");
 
-const styles = await Promise.all((entry.css ?? []).map((file) => readFile(new URL(file, dist), "utf8")));
+const styles = await Promise.all([...critical].map((file) => readFile(new URL(file, dist), "utf8")));
 html = html.replace(/\s*<link rel="stylesheet"[^>]*>/g, "");
 html = html.replace("</head>", () => `<style>${styles.join("")}[data-page="other"] [data-shell="home"],[data-page="home"] [data-shell="other"]{display:none}</style></head>`);
 

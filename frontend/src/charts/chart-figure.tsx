@@ -34,8 +34,10 @@ export function ChartFigure(props: ChartFigureProps) {
   const at = hovered ?? cursor.value;
   return (
     <figure className={styles.figure} aria-label={title} aria-describedby={summaryId}>
-      <figcaption id={summaryId} className={styles.summary}>{summary}</figcaption>
-      <ChartTools name={name} title={title} asTable={asTable} setAsTable={setAsTable} table={props.table} svg={svgRef} />
+      <div className={styles.caption}>
+        <figcaption id={summaryId} className={styles.summary}>{summary}</figcaption>
+        <ChartTools name={name} title={title} asTable={asTable} setAsTable={setAsTable} table={props.table} svg={svgRef} />
+      </div>
       {asTable ? <ChartTable title={title} data={props.table()} /> : (
         <>
           {legend !== undefined && <div className={styles.legend}>{legend}</div>}

@@ -10,9 +10,9 @@ export function CompoundBadge({ compound, size = 20 }: { compound: Compound | nu
   return (
     <svg width={size} height={size} viewBox="0 0 20 20" role="img" aria-label={name} style={{ verticalAlign: "-5px", flex: "none" }}>
       <circle cx="10" cy="10" r="9" fill={look.fill} stroke="var(--compound-ring)" strokeWidth="1.2" />
-      <circle cx="10" cy="10" r="7.4" fill="none" stroke={look.ink} strokeWidth="1" strokeDasharray={look.dash} />
-      {look.double && <circle cx="10" cy="10" r="5.6" fill="none" stroke={look.ink} strokeWidth="0.8" />}
-      <text x="10" y="13.4" textAnchor="middle" fontSize="9.5" fontWeight="800" fill={look.ink} aria-hidden="true">
+      <circle cx="10" cy="10" r="7.7" fill="none" stroke={look.ink} strokeWidth="0.9" strokeDasharray={look.dash} />
+      {look.double && <circle cx="10" cy="10" r="6.3" fill="none" stroke={look.ink} strokeWidth="0.5" />}
+      <text x="10" y="13.4" textAnchor="middle" fontSize="9" fontWeight="850" fill={look.ink} aria-hidden="true">
         {look.letter}
       </text>
     </svg>

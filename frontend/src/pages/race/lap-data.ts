@@ -60,11 +60,13 @@ export function leadChanges(all: readonly Trace[]): number {
 
 /** Neutralisations as bands from the line before their first lap to the line after their last. */
 export function lapBands(rows: readonly Neutralisation[] | undefined, offset: number): Band[] {
-  return (rows ?? []).flatMap((row) =>
-    row.start_lap === null
-      ? []
-      : [{ key: `${row.kind}-${row.number}`, kind: row.kind, from: row.start_lap - 1 + offset, to: (row.end_lap ?? row.start_lap) + offset, estimated: row.estimated }],
-  );
+  return (rows ?? []).map((row) => ({
+    key: `${row.kind}-${row.number}`,
+    kind: row.kind,
+    from: row.start_lap - 1 + offset,
+    to: (row.end_lap ?? row.start_lap) + offset,
+    estimated: row.estimated,
+  }));
 }
 
 /** In-laps, out-laps, neutralised and deleted laps say little about pace. */

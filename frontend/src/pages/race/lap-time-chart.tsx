@@ -5,6 +5,7 @@ import { useContext, useId } from "react";
 
 import type { TableData } from "../../charts/chart-table";
 import { ChartFigure } from "../../charts/chart-figure";
+import { dodge } from "../../charts/dodge";
 import { NARROW_PX, type Frame, type Margins, type Scale } from "../../charts/frame";
 import { AxisBottom } from "../../charts/marks/axis-bottom";
 import { AxisLeft } from "../../charts/marks/axis-left";
@@ -28,6 +29,7 @@ const HEIGHT_PX = 400;
 const FADED = 0.28;
 const LINE_OPACITY = 0.55;
 const TICKS = 6;
+const LABEL_PX = 13;
 
 type Props = { all: readonly Trace[]; bands: readonly Band[]; focus: ReadonlySet<string>; limit_s: number | null };
 
@@ -59,7 +61,6 @@ function FocusCar({ trace, x, y, limit_s }: { trace: Trace; x: Scale; y: Scale; 
     const drawn = lap.lap_time_s !== null && (limit_s === null || lap.lap_time_s <= limit_s) && !isFaded(lap);
     return { x: x(lap.lap_number), y: drawn && lap.lap_time_s !== null ? y(lap.lap_time_s) : null };
   });
-  const last = laps.at(-1);
   return (
     <g>
       <Line points={line} colour={colour} dashed={second.has(trace.driverId)} width={1.5} opacity={LINE_OPACITY} />
@@ -69,7 +70,22 @@ function FocusCar({ trace, x, y, limit_s }: { trace: Trace; x: Scale; y: Scale; 
           <CompoundDots compound={compound} opacity={1} points={laps.filter((lap) => lap.compound === compound && !isFaded(lap)).map(point)} />
         </g>
       ))}
-      {last && <EndLabel x={x(last.lap_number) + 3} y={y(last.lap_time_s)} side="right" text={trace.code} colour={colour} />}
+    </g>
+  );
+}
+
+function FocusLabels({ cars, frame, x, y, limit_s }: { cars: readonly Trace[]; frame: Frame; x: Scale; y: Scale; limit_s: number | null }) {
+  const { season } = useContext(SeatsContext);
+  const ends = cars.flatMap((trace) => {
+    const last = shown(trace, limit_s).at(-1);
+    return last ? [{ trace, last }] : [];
+  });
+  const places = dodge(ends.map((end) => y(end.last.lap_time_s)), LABEL_PX, frame.top, frame.bottom);
+  return (
+    <g>
+      {ends.map(({ trace, last }, index) => (
+        <EndLabel key={trace.driverId} x={x(last.lap_number) + 3} y={places[index] ?? 0} side="right" text={trace.code} colour={teamColour(trace.constructorId, season)} />
+      ))}
     </g>
   );
 }
@@ -102,6 +118,7 @@ export function LapTimeChart({ all, bands, focus, limit_s }: Props) {
   const [cursor, setCursor] = useLapCursor();
   const id = useId();
   const laps = lastLap(all);
+  const cars = all.filter((trace) => focus.has(trace.driverId));
   const scaleX = (frame: Frame) => scaleLinear().domain([0.5, laps + 0.5]).range([frame.left, frame.right]);
   const describe = (lap: number) => `${words.lap} ${lap}: ${atLap(all, focus, lap).map((car) => `${car.code} ${car.text}`).join("; ")}`;
   const readout = (lap: number) => <><b>{words.lap} {lap}</b>{atLap(all, focus, lap).map((car) => <span key={car.code}><b>{car.code}</b> {car.text}</span>)}</>;
@@ -127,7 +144,8 @@ export function LapTimeChart({ all, bands, focus, limit_s }: Props) {
             <AxisLeft frame={frame} y={y} ticks={ticks} format={(tick) => lapTime(tick, Number.isInteger(tick) ? 0 : 1) ?? ""} />
             <StatusBand frame={frame} x={x} bands={bands} id={id} />
             <Field all={all} focus={focus} x={x} y={y} limit_s={limit_s} />
-            {all.filter((trace) => focus.has(trace.driverId)).map((trace) => <FocusCar key={trace.driverId} trace={trace} x={x} y={y} limit_s={limit_s} />)}
+            {cars.map((trace) => <FocusCar key={trace.driverId} trace={trace} x={x} y={y} limit_s={limit_s} />)}
+            <FocusLabels cars={cars} frame={frame} x={x} y={y} limit_s={limit_s} />
             <AxisBottom frame={frame} x={x} label={words.lap} />
             {at !== null && <CursorLine frame={frame} x={x(at)} />}
           </>

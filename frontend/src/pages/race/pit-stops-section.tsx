@@ -15,7 +15,7 @@ import { whyEmpty } from "./why-empty";
 
 const words = messages.race.pitStops;
 const FIRST_SEASON = 1994;
-const LIST_PX = 620;
+const LIST_PX = 690;
 
 type Columns = { still: boolean; tyres: boolean; places: boolean };
 

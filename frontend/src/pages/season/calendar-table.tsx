@@ -32,7 +32,7 @@ function CalendarRow({ race, isNext, now }: { race: RaceSummary; isNext: boolean
       </th>
       <td className={`${table.muted} ${table.narrow}`}>{race.circuit.place_name}</td>
       <td>{day(race.date)}</td>
-      <td><Winner race={race} now={now} /></td>
+      <td className={table.codeOnly}><Winner race={race} now={now} /></td>
     </tr>
   );
 }

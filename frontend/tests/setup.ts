@@ -1,0 +1,5 @@
+/** Cleans the document after every test. */
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+afterEach(() => cleanup());

@@ -1,0 +1,109 @@
+// A server for the browser tests: the built site, and an API whose state (error, slow, empty, ...) a test chooses.
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname } from "node:path";
+import { gzipSync } from "node:zlib";
+
+import * as data from "./fixture_data.mjs";
+
+const DIST = new URL("../../frontend/dist/", import.meta.url);
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json" };
+const COMPLETED = 3;
+const ALL = 5;
+const statusOf = (season, round) => (season < 2026 || round <= COMPLETED ? "completed" : "scheduled");
+
+function seasonRaces(season) {
+  return Array.from({ length: ALL }, (_, index) => data.raceSummary(season, index + 1, statusOf(season, index + 1)));
+}
+
+function raceAnswer(season, round, part) {
+  if (round < 1 || round > ALL) return undefined;
+  const status = statusOf(season, round);
+  if (part === undefined) return data.raceDetail(season, round, status);
+  if (status !== "completed") return [];
+  const always = { results: () => data.results(season), qualifying: () => data.qualifying(season), grid: data.grid };
+  const modern = {
+    sprint: () => data.results(season), "practice/1": data.practice, "pit-stops": data.pitStops, stints: data.stints, laps: data.laps,
+    weather: data.weather, "race-control": data.raceControl, neutralisations: data.neutralisations,
+  };
+  const make = always[part] ?? (season >= 2018 ? modern[part] : undefined);
+  return make ? make() : [];
+}
+
+function movingAnswer(which, scenario) {
+  if (scenario === "empty") return undefined;
+  const rounds = { current: COMPLETED + 1, next: COMPLETED + 1, last: COMPLETED };
+  return data.raceDetail(2026, rounds[which], statusOf(2026, rounds[which]));
+}
+
+function seasonsAnswer() {
+  return Array.from({ length: 77 }, (_, index) => ({
+    season: 2026 - index, races: ALL, completed_races: index === 0 ? COMPLETED : ALL, first_date: null, last_date: null, has_laps: 2026 - index >= 2018,
+    drivers_champion: null, constructors_champion: null,
+  }));
+}
+
+/** The answer's body for a path under /api/v1; undefined is a 404. */
+function answer(path, query, scenario) {
+  if (path === "/health/ready") return data.health(scenario);
+  if (path === "/sync/status") return data.syncStatus(scenario);
+  const moving = /^\/races\/(current|last|next)$/.exec(path);
+  if (moving) return movingAnswer(moving[1], scenario);
+  const isList = path === "/seasons" || path === "/races" || path.startsWith("/standings/");
+  if (isList && scenario === "empty") return [];
+  if (path === "/seasons") return seasonsAnswer();
+  if (path === "/races") return seasonRaces(Number(query.get("season")));
+  const standings = /^\/standings\/(drivers|constructors)$/.exec(path);
+  if (standings) return data.standings(standings[1]);
+  const race = /^\/races\/(\d{4})-(\d{2})(?:\/(.+))?$/.exec(path);
+  return race && scenario !== "empty" ? raceAnswer(Number(race[1]), Number(race[2]), race[3]) : undefined;
+}
+
+function problem(status, title, detail) {
+  return { status, type: "application/problem+json", body: { type: "about:blank", title, status, detail, correlation_id: "test-correlation-1" } };
+}
+
+function apiResponse(url, state) {
+  const path = url.pathname.replace(/^\/api\/v1/, "");
+  if (state.failing.some((part) => path.endsWith(part))) return problem(500, "The store could not answer", "A made-up failure of the test.");
+  if (state.limited.some((part) => path.endsWith(part))) return problem(429, "rate_limited", "quota");
+  const body = answer(path, url.searchParams, state.scenario);
+  return body === undefined ? problem(404, "Not found", "No such race is stored.") : { status: 200, type: "application/json", body };
+}
+
+function sendApi(url, state, response) {
+  const { status, type, body } = apiResponse(url, state);
+  const origin = state.scenario === "synthetic" ? "synthetic" : state.scenario === "empty" ? "none" : "real";
+  const headers = { "Content-Type": type, "Content-Encoding": "gzip", "X-Data-Origin": origin, "Cache-Control": "no-store" };
+  if (status === 429) headers["Retry-After"] = "30";
+  setTimeout(() => response.writeHead(status, headers).end(gzipSync(JSON.stringify(body))), state.delayMs);
+}
+
+async function sendFile(url, response) {
+  const wanted = url.pathname === "/" ? "index.html" : url.pathname.slice(1);
+  const isAsset = extname(wanted) !== "";
+  const name = isAsset ? wanted : "index.html";
+  try {
+    const file = await readFile(new URL(name, DIST));
+    response.writeHead(200, { "Content-Type": TYPES[extname(name)] ?? "application/octet-stream", "Content-Encoding": "gzip" }).end(gzipSync(file));
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+    response.writeHead(404).end();
+  }
+}
+
+/**
+ * Start the server on a free port. `state` may be changed while it runs: `scenario` (normal, empty, stale, synthetic),
+ * `failing` and `limited` (endings of API paths that answer 500 or 429), `stopped` (the API drops connections), `delayMs`.
+ */
+export async function startFixture(options = {}, port = 0) {
+  const state = { scenario: "normal", failing: [], limited: [], stopped: false, delayMs: 0, ...options };
+  const server = createServer((request, response) => {
+    const url = new URL(request.url, "http://fixture");
+    if (!url.pathname.startsWith("/api/")) return void sendFile(url, response);
+    if (state.stopped) return void request.socket.destroy();
+    sendApi(url, state, response);
+  });
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return { state, url: `http://127.0.0.1:${server.address().port}`, close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))) };
+}
