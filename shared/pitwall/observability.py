@@ -4,6 +4,8 @@ Powertools writes structured JSON lines and embedded metrics to standard output;
 """
 
 import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
 from typing import Any, cast
 
@@ -24,7 +26,20 @@ def logger() -> Logger:
 
 
 class _NoRecorder:
-    """Stands where the X-Ray recorder would: a disabled tracer never calls it, and its import takes half a second."""
+    """Stands where the X-Ray recorder would, whose import takes half a second: takes every note and keeps none."""
+
+    @contextmanager
+    def in_subsegment(self, **_kwargs: object) -> Iterator["_NoRecorder"]:
+        yield self
+
+    @asynccontextmanager
+    async def in_subsegment_async(self, **_kwargs: object) -> AsyncIterator["_NoRecorder"]:
+        yield self
+
+    def put_annotation(self, *_args: object, **_kwargs: object) -> None:
+        """Nothing is kept."""
+
+    put_metadata = add_exception = put_annotation
 
 
 @lru_cache(maxsize=1)
@@ -32,7 +47,8 @@ def tracer() -> Tracer:
     """The process's tracer; it records only where an X-Ray daemon listens, which is inside Lambda."""
     if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
         return Tracer(service=_service(), auto_patch=False)
-    return Tracer(service=_service(), auto_patch=False, disabled=True, provider=cast(Any, _NoRecorder()))
+    # Not `disabled=True`: Powertools would import X-Ray in order to switch it off.
+    return Tracer(service=_service(), auto_patch=False, disabled=False, provider=cast(Any, _NoRecorder()))
 
 
 @lru_cache(maxsize=1)

@@ -47,10 +47,11 @@ def timedelta_text(seconds: float | None) -> str:
     """A duration as pandas writes and reads it: `0 days 00:01:33.456000`; empty for None."""
     if seconds is None:
         return ""
-    minutes, rest_s = divmod(abs(seconds), 60)
-    hours, minutes = divmod(int(minutes), 60)
-    days, hours = divmod(hours, 24)
-    return f"{'-' if seconds < 0 else ''}{days} days {hours:02d}:{minutes:02d}:{rest_s:09.6f}"
+    # Whole microseconds first, or 59.9999999 s would become 60; days round down, so that the rest is positive.
+    days, rest_us = divmod(round(seconds * 1_000_000), 86_400_000_000)
+    minutes, rest_us = divmod(rest_us, 60_000_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{days} days {'+' if days < 0 else ''}{hours:02d}:{minutes:02d}:{rest_us / 1_000_000:09.6f}"
 
 
 def _columns(model: type[BaseModel]) -> Iterable[Column]:

@@ -9,8 +9,10 @@ from pitwall.store.reader import Reader, Statement
 
 Origin = Literal["real", "synthetic", "none"]
 
+# The count too: of two loads at once, the one that began first may be the last to commit.
 _STATE = """SELECT
     (SELECT max(loaded_at) FROM loaded_objects) AS newest_object,
+    (SELECT count(*) FROM loaded_objects) AS objects,
     (SELECT updated_at FROM load_progress WHERE id = 1) AS load_step,
     coalesce((SELECT active FROM load_progress WHERE id = 1), false) AS loading,
     EXISTS (SELECT FROM races WHERE source <> 'synthetic') AS real_races,
@@ -77,7 +79,7 @@ def store_state(reader: Reader) -> StoreState:
     """The store's version, where its data come from, and whether a load is under way."""
     row = reader.rows(Statement(_STATE))[0]
     origin: Origin = "real" if row.real_races else "synthetic" if row.any_races else "none"
-    return StoreState(f"{row.newest_object}/{row.load_step}/{origin}", origin, row.loading)
+    return StoreState(f"{row.newest_object}/{row.objects}/{row.load_step}/{origin}", origin, row.loading)
 
 
 def newest_result(reader: Reader) -> NewestResult | None:
