@@ -12,10 +12,12 @@ from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig, idemp
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from sqlalchemy import Engine
 
+from pitwall.clock import now
 from pitwall.errors import ConfigurationError, InvalidRequestError, LakeError
 from pitwall.lake.lake import Lake
 from pitwall.lake.storage import open_storage
 from pitwall.load.loader import load_paths
+from pitwall.load.reconcile import reconcile
 from pitwall.observability import logger, metrics, tracer
 from pitwall.serverless import idempotency_store
 from pitwall.settings import settings
@@ -29,9 +31,22 @@ _IDEMPOTENCY = IdempotencyConfig(event_key_jmespath="[bucket, path, sequencer]",
 @tracer().capture_lambda_handler(capture_response=False)
 @metrics().log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Loads what the batch of S3 events names; messages that failed go back to the queue, the others do not."""
+    """Loads what the batch of S3 events names; messages that failed go back to the queue, the others do not.
+
+    A schedule's `{"job": "reconcile"}` compares lake and store instead and counts the gaps.
+    """
+    if event.get("job") == "reconcile":
+        return _reconcile()
     _IDEMPOTENCY.register_lambda_context(context)
     return dict(process_partial_response(event, _load_message, _processor, context))
+
+
+def _reconcile() -> dict[str, Any]:
+    gaps = reconcile(_engine(), _lake(), now())
+    metrics().add_metric("ReconcileGaps", MetricUnit.Count, len(gaps))
+    for gap in gaps:
+        logger().warning("lake and store differ", extra=vars(gap))
+    return {"gaps": len(gaps)}
 
 
 def _load_message(record: SQSRecord) -> None:

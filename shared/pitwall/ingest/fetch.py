@@ -25,7 +25,9 @@ from pitwall.settings import Settings
 from pitwall.sources.f1db import F1db
 from pitwall.sources.fastf1_sessions import FastF1Sessions
 from pitwall.sources.jolpica import Jolpica
+from pitwall.sources.official_f1 import OfficialF1
 from pitwall.sources.openf1 import OpenF1
+from pitwall.sources.registry import PROVIDERS
 from pitwall.sources.weather import Place, WeatherSources, race_weather
 
 Fetched = Iterator[Batch | SourceError]
@@ -74,6 +76,11 @@ class Sources:
     def jolpica(self) -> Jolpica:
         """Results within hours of a race."""
         return Jolpica.from_settings(self.settings, self.clock)
+
+    @cached_property
+    def official(self) -> OfficialF1:
+        """The sport's own classification, where a licence exists."""
+        return OfficialF1.from_settings(self.settings, self.clock)
 
     @cached_property
     def f1db(self) -> F1db:
@@ -167,6 +174,8 @@ def _results(sources: Sources, lake: Lake, request: Request, now: datetime, agai
         stored = stored_sessions(lake, "race_results", season)
         due = races_to_fetch(planned_season(lake, season), stored, now, again_within)
     for race in due:
+        if PROVIDERS["official_f1"].is_configured(sources.settings):
+            yield from _asked(partial(sources.official.classification, race))
         for ask in (
             sources.jolpica.results,
             sources.jolpica.sprint,

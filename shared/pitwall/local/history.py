@@ -131,9 +131,10 @@ def _from_providers(engine: Engine, lake: Lake, settings: Settings, progress: Pr
             run_job(job, Request(), sources, lake, clock)
         except SourceError as error:
             failures.append(str(error))
+        if lake.index("races"):
+            _forget_invention(engine)
+            _add(report, load_new(engine, lake, progress))
     if lake.index("races"):
-        _forget_invention(engine)
-        _add(report, load_new(engine, lake, progress))
         words = "History comes from the providers (Jolpica, f1db, FastF1); laps fill up backwards."
         if failures:
             words = f"{len(failures)} of {len(_FIRST_JOBS)} questions to the providers failed; what is stored stays."
@@ -167,7 +168,10 @@ def load_what_came(engine: Engine, lake: Lake) -> LoadReport:
     """Loads what a scheduled job brought; an invented season makes room for the first real calendar."""
     if lake.index("races"):
         _forget_invention(engine)
-    return load_new(engine, lake)
+    report = load_new(engine, lake)
+    if report.objects:
+        reconcile(engine, lake, now())
+    return report
 
 
 def fill_laps_backwards(engine: Engine, lake: Lake, settings: Settings, progress: Progress, stopped: Event) -> int:

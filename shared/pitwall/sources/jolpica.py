@@ -14,8 +14,8 @@ from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import SourceMalformedError
 from pitwall.settings import Settings
 from pitwall.sources import jolpica_rows as rows
-from pitwall.sources.answers import Answer, day, instant, integer, text
-from pitwall.sources.batches import Row, batch_of, fetched_revision, without_empty
+from pitwall.sources.answers import Answer, day, instant, integer, number, text
+from pitwall.sources.batches import Row, batch_of, fetched_revision, last_by_key, without_empty
 from pitwall.sources.http import HttpClient
 from pitwall.sources.throttle import HOUR_S, SECOND_S, Budget, process_throttle
 
@@ -51,14 +51,17 @@ class Jolpica:
         return cls(settings.jolpica_url.rstrip("/"), client, clock)
 
     def calendar(self, season: int) -> list[Batch]:
-        """The races and dated sessions of `season`. Raises SourceError, as all the methods here."""
+        """The circuits, races and dated sessions of `season`. Raises SourceError, as all the methods here."""
+        circuits: list[Row] = []
         races: list[Row] = []
         sessions: list[Row] = []
         for page in self._pages(f"{season}/races", "RaceTable", "Races"):
             for race in page:
+                circuits.append(_circuit(race.part("Circuit")))
                 races.append(_race(race))
                 sessions.extend(_sessions(race))
-        return self._batches(("races", races), ("sessions", sessions))
+        circuits = last_by_key("circuits", circuits)
+        return self._batches(("circuits", circuits), ("races", races), ("sessions", sessions))
 
     def entries(self, season: int) -> list[Batch]:
         """The drivers and constructors of `season`."""
@@ -98,8 +101,8 @@ class Jolpica:
         for page in self._pages(f"{race.season}/{race.round}/laps", "RaceTable", "Races"):
             people = people or self._people(race.season)
             for lap in (lap for found_race in page for lap in found_race.rows_of("Laps")):
-                number = lap.need("number", integer)
-                found.extend(rows.lap(race, number, timing, people) for timing in lap.rows_of("Timings"))
+                lap_number = lap.need("number", integer)
+                found.extend(rows.lap(race, lap_number, timing, people) for timing in lap.rows_of("Timings"))
         return self._batches(("laps", found))
 
     def standings(self, race: RaceKey, engines: Mapping[str, str]) -> list[Batch]:
@@ -161,6 +164,18 @@ class Jolpica:
     def _batches(self, *found: tuple[str, list[Row]]) -> list[Batch]:
         revision = fetched_revision(self.clock)
         return without_empty([batch_of(dataset, SOURCE, revision, data_rows) for dataset, data_rows in found])
+
+
+def _circuit(circuit: Answer) -> Row:
+    place = circuit.part("Location")
+    return {
+        "circuit_id": circuit_slug(circuit.need("circuitId", text)),
+        "name": circuit.need("circuitName", text),
+        "place_name": place.find("locality", text),
+        "country": place.find("country", text),
+        "latitude": place.find("lat", number),
+        "longitude": place.find("long", number),
+    }
 
 
 def _race(race: Answer) -> Row:
