@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import type { LapRow, ResultRow, WeatherRow } from "../src/api/types";
 import { dodge } from "../src/charts/dodge";
 import { csvText } from "../src/charts/save";
-import { compoundsIn, fastestLap, isFaded, lapBands, lastLap, leadChanges, paceFilter, positionAt, timedLaps, traces } from "../src/pages/race/lap-data";
+import { compoundsIn, fastestLap, isFaded, lapBands, lastLap, leadChanges, positionAt, timedLaps, traces } from "../src/pages/race/lap-data";
+import { paceFilter } from "../src/pages/race/pace-filter";
 import { rainSpans } from "../src/pages/race/weather-data";
 
 function lap(driver: string, number: number, over: Partial<LapRow> = {}): LapRow {
@@ -33,13 +34,19 @@ describe("traces", () => {
 
 describe("the 107 % filter", () => {
   test("counts what it hides", () => {
-    const filter = paceFilter(timedLaps([lap("a", 1, { lap_time_s: 100 }), lap("a", 2, { lap_time_s: 106.9 }), lap("a", 3, { lap_time_s: 107.1 })]));
-    expect(filter).toMatchObject({ hidden: 1, total: 3, wouldHideMost: false });
+    const filter = paceFilter(timedLaps([lap("a", 1, { lap_time_s: 100 }), lap("a", 2, { lap_time_s: 106.9 }), lap("a", 3, { lap_time_s: 107.1 })]), null);
+    expect(filter).toMatchObject({ mode: "quick", hidden: 1, total: 3 });
   });
 
-  test("knows when it would hide most of the race", () => {
+  test("goes lap by lap where it would hide most of the race", () => {
     const wet = [1, 2, 3].map((number) => lap("a", number, { lap_time_s: 130 }));
-    expect(paceFilter(timedLaps([...wet, lap("a", 4, { lap_time_s: 90 })]))?.wouldHideMost).toBe(true);
+    const rows = timedLaps([...wet, lap("b", 3, { lap_time_s: 140 }), lap("b", 2, { lap_time_s: 131, neutralised: true }), lap("a", 4, { lap_time_s: 90 })]);
+    const filter = paceFilter(rows, null);
+    expect(filter).toMatchObject({ mode: "lap", hidden: 2, total: 6 });
+  });
+
+  test("hides nothing when all laps are asked for", () => {
+    expect(paceFilter(timedLaps([lap("a", 1), lap("a", 2, { lap_time_s: 900 })]), "all")).toMatchObject({ hidden: 0, total: 2 });
   });
 
   test("does not measure against a deleted lap", () => {
@@ -47,7 +54,7 @@ describe("the 107 % filter", () => {
     expect(fastestLap(rows)?.lap_time_s).toBe(90);
   });
 
-  test("has nothing to say without times", () => expect(paceFilter(timedLaps([lap("a", 1, { lap_time_s: null })]))).toBeNull());
+  test("has nothing to say without times", () => expect(paceFilter(timedLaps([lap("a", 1, { lap_time_s: null })]), null)).toBeNull());
 });
 
 test("in-laps, out-laps and neutralised laps are faded", () => {

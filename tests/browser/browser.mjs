@@ -39,8 +39,14 @@ export async function open(browser, base, path, { width = 1440, theme = "dark", 
 export async function settled(page) {
   await page.waitForFunction(() => document.querySelector("[data-shell]") === null);
   await page.waitForLoadState("networkidle");
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  for (let top = 0; top < height; top += 700) await page.evaluate((y) => window.scrollTo(0, y), top);
+  await page.evaluate(async () => {
+    const painted = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    // Panels grow while they load, so the end is asked for anew at every step.
+    for (let top = 0; top < document.documentElement.scrollHeight; top += 500) {
+      window.scrollTo({ top, behavior: "instant" });
+      await painted();
+    }
+  });
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => document.querySelector('[role="status"][aria-label="Loading"]') === null);
   await page.evaluate(() => window.scrollTo(0, 0));

@@ -1,11 +1,12 @@
 /** What every chart has around its marks: sentence, tools, keyboard cursor, readout, and the table behind it. */
-import { useId, useRef, useState, type ReactNode } from "react";
+import { memo, useId, useRef, useState, type ReactNode } from "react";
 
 import { messages } from "../messages";
 import { ChartTable, type TableData } from "./chart-table";
 import { ChartTools } from "./chart-tools";
 import styles from "./chart.module.css";
 import { CursorArea, type CursorSpec } from "./cursor-area";
+import { CursorLine } from "./marks/cursor-line";
 import { frameOf, type Frame, type Margins } from "./frame";
 import { useWidth } from "./use-width";
 
@@ -19,12 +20,17 @@ export type ChartFigureProps = {
   table: () => TableData;
   cursor: CursorSpec;
   legend?: ReactNode;
-  children: (frame: Frame, cursor: number | null) => ReactNode;
+  /** Draws the marks; keep it stable (useCallback), so that moving the cursor does not draw them again. */
+  draw: (frame: Frame) => ReactNode;
 };
+
+const Marks = memo(function Marks({ draw, ...frame }: Frame & { draw: (frame: Frame) => ReactNode }) {
+  return draw(frame);
+});
 
 /** The readout says in words what stands under the cursor; the slider announces the same. */
 export function ChartFigure(props: ChartFigureProps) {
-  const { name, title, summary, height, cursor, legend, children } = props;
+  const { name, title, summary, height, cursor, legend, draw } = props;
   const [asTable, setAsTable] = useState(false);
   const [hovered, setHovered] = useState<number | null>(null);
   const [plotRef, width] = useWidth();
@@ -45,7 +51,8 @@ export function ChartFigure(props: ChartFigureProps) {
             {width > 0 && (
               <>
                 <svg ref={svgRef} width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}. ${summary}`} fontFamily="var(--font)">
-                  {children(frame, at)}
+                  <Marks draw={draw} {...frame} />
+                  {at !== null && <CursorLine frame={frame} x={cursor.pxAt(at, frame)} />}
                 </svg>
                 <CursorArea frame={frame} title={title} spec={cursor} at={at} setHovered={setHovered} />
               </>

@@ -13,6 +13,8 @@ export type CursorSpec = {
   setValue: (value: number | null) => void;
   /** The value under a horizontal position, in px of the frame. */
   valueAt: (px: number, frame: Frame) => number;
+  /** Where a value stands, in px of the frame. */
+  pxAt: (value: number, frame: Frame) => number;
   /** What stands there, in words, for the screen reader. */
   describe: (value: number) => string;
   readout: (value: number) => ReactNode;

@@ -8,11 +8,11 @@ export function CompoundBadge({ compound, size = 20 }: { compound: Compound | nu
   const look = compoundLook(compound);
   const name = compound === null ? messages.charts.unknownCompound : messages.charts.compounds[compound];
   return (
-    <svg width={size} height={size} viewBox="0 0 20 20" role="img" aria-label={name} style={{ verticalAlign: "-5px", flex: "none" }}>
-      <circle cx="10" cy="10" r="9" fill={look.fill} stroke="var(--compound-ring)" strokeWidth="1.2" />
-      <circle cx="10" cy="10" r="7.7" fill="none" stroke={look.ink} strokeWidth="0.9" strokeDasharray={look.dash} />
-      {look.double && <circle cx="10" cy="10" r="6.3" fill="none" stroke={look.ink} strokeWidth="0.5" />}
-      <text x="10" y="13.4" textAnchor="middle" fontSize="9" fontWeight="850" fill={look.ink} aria-hidden="true">
+    <svg width={size} height={size} viewBox="0 0 24 24" role="img" aria-label={name} style={{ verticalAlign: "-5px", flex: "none" }}>
+      <circle cx="12" cy="12" r="11.2" fill={look.fill} stroke="var(--compound-ring)" strokeWidth="1.2" />
+      <circle cx="12" cy="12" r="9.2" fill="none" stroke={look.ink} strokeWidth="1" strokeDasharray={look.dash} />
+      {look.double && <circle cx="12" cy="12" r="7.4" fill="none" stroke={look.ink} strokeWidth="0.7" />}
+      <text x="12" y="15.6" textAnchor="middle" fontSize="10" fontWeight="850" fill={look.ink} aria-hidden="true">
         {look.letter}
       </text>
     </svg>

@@ -92,7 +92,7 @@ export function Answer<T>({ query, height, isEmpty, empty, children }: AnswerPro
 /** A scrolling region that the keyboard reaches too. */
 export function Scroll({ label, maxHeight, children }: { label: string; maxHeight?: number; children: ReactNode }) {
   return (
-    <div className={styles.scroll} role="region" aria-label={label} tabIndex={0} style={maxHeight ? { maxHeight } : undefined}>
+    <div className={styles.scroll} role="region" aria-label={messages.common.tableOf(label)} tabIndex={0} style={maxHeight ? { maxHeight } : undefined}>
       {children}
     </div>
   );

@@ -18,6 +18,8 @@ export const race = {
   notFound: "No such race is stored.",
   previous: "Previous race",
   next: "Next race",
+  missing: "Not on record",
+  before2018: "Stored from 2018 on.",
   noLaps: "No lap data before 2018.",
   noLapsHere: "Lap data for this race are not stored.",
   notRun: "Not run yet.",
@@ -42,7 +44,7 @@ export const race = {
     parts: { overall: "Overall", "qualifying-1": "First session", "qualifying-2": "Second session" } as Record<string, string>,
     part: "Part", best: "best of the session",
   },
-  grid: { title: "Starting grid", empty: "No starting grid is stored for this race.", penalty: "Penalty" },
+  grid: { title: "Starting grid", empty: "No starting grid is stored for this race.", penalty: "Penalty", places: (n: string) => `+${n} places` },
   practice: { title: "Practice", empty: "No practice times are stored for this session.", none: "No practice times are stored for this race.", pick: "Session" },
   sprint: { none: "This weekend had no sprint.", empty: "The sprint's result is not stored." },
   pitStops: {
@@ -51,7 +53,7 @@ export const race = {
     fresh: "fastest through the pit lane", summary: (n: number, cars: number) => `${n} stops by ${cars} cars.`,
   },
   control: {
-    title: "Race control", empty: "Race control messages are stored from 2018; this race has none.", lap: "Lap", filter: "Show",
+    title: "Race control", empty: "No race control messages are stored for this race.", lap: "Lap", filter: "Show",
     none: "No message of the chosen kinds.", shown: (n: number, all: number) => `${n} of ${all} messages`,
     kinds: {
       flags: "Flags", safety: "Safety car", incidents: "Incidents", drs: "DRS", limits: "Track limits", blue: "Blue flags", other: "Other",

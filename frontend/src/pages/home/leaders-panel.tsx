@@ -1,29 +1,45 @@
-/** The first ten of the drivers' championship as it stands. */
+/** Both championships as they stand: the first ten drivers, and every constructor. */
 import { useQuery } from "@tanstack/react-query";
 
-import { driverStandings } from "../../api/queries";
+import { constructorStandings, driverStandings } from "../../api/queries";
 import { messages } from "../../messages";
 import { Answer, Empty, Panel, Skeleton } from "../../ui/panel";
-import { DriverStandingsTable } from "../season/standings-tables";
+import { ConstructorStandingsTable, DriverStandingsTable } from "../season/standings-tables";
 import styles from "./home.module.css";
 
-const HEIGHT_PX = 350;
+const DRIVERS_PX = 350;
+const TEAMS_PX = 380;
 const SHOWN = 10;
+const words = messages.season;
 
-function Leaders({ season }: { season: number }) {
+function Drivers({ season }: { season: number }) {
   const query = useQuery(driverStandings(season));
   return (
-    <Answer query={query} height={HEIGHT_PX} isEmpty={(rows) => rows.length === 0} empty={messages.season.noStandings}>
+    <Answer query={query} height={DRIVERS_PX} isEmpty={(rows) => rows.length === 0} empty={words.noStandings}>
       {(rows) => <DriverStandingsTable rows={rows.slice(0, SHOWN)} season={season} compact />}
     </Answer>
   );
 }
 
+function Constructors({ season }: { season: number }) {
+  const query = useQuery(constructorStandings(season));
+  return (
+    <Answer query={query} height={TEAMS_PX} isEmpty={(rows) => rows.length === 0} empty={words.noStandings}>
+      {(rows) => <ConstructorStandingsTable rows={rows} season={season} />}
+    </Answer>
+  );
+}
+
+function Waiting({ failed, height }: { failed: boolean; height: number }) {
+  return failed ? <Empty>{messages.errors.offlineDetail}</Empty> : <Skeleton height={height} />;
+}
+
+/** `season` is null until the current race is known. */
 export function LeadersPanel({ season, failed }: { season: number | null; failed: boolean }) {
   return (
-    <Panel title={messages.season.drivers} className={styles.standings}>
-      {season !== null && <Leaders season={season} />}
-      {season === null && (failed ? <Empty>{messages.errors.offlineDetail}</Empty> : <Skeleton height={HEIGHT_PX} />)}
-    </Panel>
+    <div className={styles.standings}>
+      <Panel title={words.drivers}>{season === null ? <Waiting failed={failed} height={DRIVERS_PX} /> : <Drivers season={season} />}</Panel>
+      <Panel title={words.constructors}>{season === null ? <Waiting failed={failed} height={TEAMS_PX} /> : <Constructors season={season} />}</Panel>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 /** The drivers of the race as buttons; the pressed ones stand out in every chart. */
-import { useContext } from "react";
+import { useContext, useMemo } from "react";
 
 import { messages } from "../../messages";
 import { SeatsContext, TeamStripe } from "../../ui/driver";
@@ -12,7 +12,7 @@ const words = messages.charts;
 /** The codes chosen in the address, and those only of this race. */
 export function useChosen(all: readonly Trace[]): ReadonlySet<string> {
   const [codes] = useAddressList("drivers");
-  return new Set(all.filter((trace) => codes.includes(trace.code)).map((trace) => trace.driverId));
+  return useMemo(() => new Set(all.filter((trace) => codes.includes(trace.code)).map((trace) => trace.driverId)), [all, codes]);
 }
 
 export function DriverChips({ all, chosen }: { all: readonly Trace[]; chosen: ReadonlySet<string> }) {

@@ -13,6 +13,11 @@ import { whyEmpty } from "./why-empty";
 
 const words = messages.race.grid;
 
+/** A bare number counts places. */
+function penaltyText(penalty: string | null): string | null {
+  return penalty !== null && /^\d+$/.test(penalty) ? words.places(penalty) : penalty;
+}
+
 function GridTable({ rows }: { rows: readonly GridRow[] }) {
   const hasPenalties = rows.some((row) => row.grid_penalty !== null);
   const hasTimes = rows.some((row) => row.time_s !== null);
@@ -33,7 +38,7 @@ function GridTable({ rows }: { rows: readonly GridRow[] }) {
             <td className={table.pos}>{row.position ?? row.position_text}</td>
             <th scope="row"><DriverLabel driver={row.driver} constructorId={row.constructor.constructor_id} withName /></th>
             <td className={`${table.muted} ${table.narrow}`}>{row.constructor.name}</td>
-            {hasPenalties && <td className={table.loss}>{row.grid_penalty}</td>}
+            {hasPenalties && <td className={table.loss}>{penaltyText(row.grid_penalty)}</td>}
             {hasTimes && <td className={table.num}>{lapTime(row.time_s)}</td>}
           </tr>
         ))}

@@ -85,20 +85,6 @@ export function fastestLap(rows: readonly TimedLap[]): TimedLap | null {
   return rows.filter((row) => row.deleted !== true).reduce<TimedLap | null>((best, row) => (best === null || row.lap_time_s < best.lap_time_s ? row : best), null);
 }
 
-const QUICK_SHARE = 1.07;
-const MOST_HIDDEN = 0.4;
-
-export type PaceFilter = { limit_s: number; hidden: number; total: number; wouldHideMost: boolean };
-
-/** The 107 % rule over the race's fastest lap. In a race that changed from wet to dry it would hide most laps. */
-export function paceFilter(rows: readonly TimedLap[]): PaceFilter | null {
-  const fastest = fastestLap(rows);
-  if (fastest === null) return null;
-  const limit_s = fastest.lap_time_s * QUICK_SHARE;
-  const hidden = rows.filter((row) => row.lap_time_s > limit_s).length;
-  return { limit_s, hidden, total: rows.length, wouldHideMost: hidden / rows.length > MOST_HIDDEN };
-}
-
 /** The compounds that occur, in the field's order, unknown last. */
 export function compoundsIn(rows: readonly { compound: Compound | null }[]): (Compound | null)[] {
   const order: (Compound | null)[] = ["SOFT", "MEDIUM", "HARD", "INTERMEDIATE", "WET", null];

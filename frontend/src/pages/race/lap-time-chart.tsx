@@ -1,7 +1,7 @@
 /** The picture of the lap times: the field as faint dots, the drivers in focus by compound with a line of their team. */
 import { extent } from "d3-array";
 import { scaleLinear } from "d3-scale";
-import { useContext, useId } from "react";
+import { useCallback, useContext, useId, useMemo } from "react";
 
 import type { TableData } from "../../charts/chart-table";
 import { ChartFigure } from "../../charts/chart-figure";
@@ -10,7 +10,6 @@ import { NARROW_PX, type Frame, type Margins, type Scale } from "../../charts/fr
 import { AxisBottom } from "../../charts/marks/axis-bottom";
 import { AxisLeft } from "../../charts/marks/axis-left";
 import { CompoundDots } from "../../charts/marks/compound-dots";
-import { CursorLine } from "../../charts/marks/cursor-line";
 import { Dots } from "../../charts/marks/dots";
 import { EndLabel } from "../../charts/marks/end-label";
 import { GridLines } from "../../charts/marks/grid-lines";
@@ -31,18 +30,19 @@ const LINE_OPACITY = 0.55;
 const TICKS = 6;
 const LABEL_PX = 13;
 
-type Props = { all: readonly Trace[]; bands: readonly Band[]; focus: ReadonlySet<string>; limit_s: number | null };
+type Keeps = (lap: TimedLap) => boolean;
+type Props = { all: readonly Trace[]; bands: readonly Band[]; focus: ReadonlySet<string>; keeps: Keeps };
 
 const margins = (width: number): Margins => ({ top: 26, bottom: 40, left: width < NARROW_PX ? 46 : 58, right: width < NARROW_PX ? 46 : 56 });
 
-function shown(trace: Trace, limit_s: number | null): TimedLap[] {
-  return timedLaps(trace.laps).filter((lap) => limit_s === null || lap.lap_time_s <= limit_s);
+function shown(trace: Trace, keeps: Keeps): TimedLap[] {
+  return timedLaps(trace.laps).filter(keeps);
 }
 
-function tableOf(all: readonly Trace[], focus: ReadonlySet<string>, limit_s: number | null): TableData {
+function tableOf(all: readonly Trace[], focus: ReadonlySet<string>, keeps: Keeps): TableData {
   const rows = all
     .filter((trace) => focus.has(trace.driverId))
-    .flatMap((trace) => shown(trace, limit_s).map((lap) => [trace.code, lap.lap_number, lapTime(lap.lap_time_s), lap.compound, lap.tyre_life, isFaded(lap) ? words.laps.slowMark : null]));
+    .flatMap((trace) => shown(trace, keeps).map((lap) => [trace.code, lap.lap_number, lapTime(lap.lap_time_s), lap.compound, lap.tyre_life, isFaded(lap) ? words.laps.slowMark : null]));
   return { heads: [messages.common.driver, words.lap, messages.common.time, words.stints.compound, words.laps.age, words.laps.slow], rows };
 }
 
@@ -52,14 +52,15 @@ function summaryOf(all: readonly Trace[]): string {
   return best && trace ? words.laps.summary(trace.code, lapTime(best.lap_time_s) ?? "", best.lap_number) : "";
 }
 
-function FocusCar({ trace, x, y, limit_s }: { trace: Trace; x: Scale; y: Scale; limit_s: number | null }) {
+function FocusCar({ trace, x, y, keeps }: { trace: Trace; x: Scale; y: Scale; keeps: Keeps }) {
   const { season, second } = useContext(SeatsContext);
   const colour = teamColour(trace.constructorId, season);
-  const laps = shown(trace, limit_s);
+  const laps = shown(trace, keeps);
   const point = (lap: TimedLap) => ({ x: x(lap.lap_number), y: y(lap.lap_time_s) });
+  const kept = new Map(laps.map((lap) => [lap.lap_number, lap]));
   const line = trace.laps.map((lap) => {
-    const drawn = lap.lap_time_s !== null && (limit_s === null || lap.lap_time_s <= limit_s) && !isFaded(lap);
-    return { x: x(lap.lap_number), y: drawn && lap.lap_time_s !== null ? y(lap.lap_time_s) : null };
+    const timed = kept.get(lap.lap_number);
+    return { x: x(lap.lap_number), y: timed === undefined || isFaded(lap) ? null : y(timed.lap_time_s) };
   });
   return (
     <g>
@@ -74,10 +75,10 @@ function FocusCar({ trace, x, y, limit_s }: { trace: Trace; x: Scale; y: Scale; 
   );
 }
 
-function FocusLabels({ cars, frame, x, y, limit_s }: { cars: readonly Trace[]; frame: Frame; x: Scale; y: Scale; limit_s: number | null }) {
+function FocusLabels({ cars, frame, x, y, keeps }: { cars: readonly Trace[]; frame: Frame; x: Scale; y: Scale; keeps: Keeps }) {
   const { season } = useContext(SeatsContext);
   const ends = cars.flatMap((trace) => {
-    const last = shown(trace, limit_s).at(-1);
+    const last = shown(trace, keeps).at(-1);
     return last ? [{ trace, last }] : [];
   });
   const places = dodge(ends.map((end) => y(end.last.lap_time_s)), LABEL_PX, frame.top, frame.bottom);
@@ -90,8 +91,8 @@ function FocusLabels({ cars, frame, x, y, limit_s }: { cars: readonly Trace[]; f
   );
 }
 
-function Field({ all, focus, x, y, limit_s }: Omit<Props, "bands"> & { x: Scale; y: Scale }) {
-  const laps = all.filter((trace) => !focus.has(trace.driverId)).flatMap((trace) => shown(trace, limit_s));
+function Field({ all, focus, x, y, keeps }: Omit<Props, "bands"> & { x: Scale; y: Scale }) {
+  const laps = all.filter((trace) => !focus.has(trace.driverId)).flatMap((trace) => shown(trace, keeps));
   return <Dots points={laps.map((lap) => ({ x: x(lap.lap_number), y: y(lap.lap_time_s) }))} colour="var(--faint)" size={4} opacity={0.8} />;
 }
 
@@ -105,24 +106,47 @@ function atLap(all: readonly Trace[], focus: ReadonlySet<string>, lap: number): 
   });
 }
 
-function verticalScale(all: readonly Trace[], limit_s: number | null, frame: Frame): Scale {
-  const times = all.flatMap((trace) => shown(trace, limit_s)).map((lap) => lap.lap_time_s);
+function verticalScale(all: readonly Trace[], keeps: Keeps, frame: Frame): Scale {
+  const times = all.flatMap((trace) => shown(trace, keeps)).map((lap) => lap.lap_time_s);
   const [low = 0, high = 1] = extent(times);
   const pad = Math.max(0.2, (high - low) * 0.04);
   return scaleLinear().domain([low - pad, high + pad]).range([frame.bottom, frame.top]);
 }
 
-/** `focus` drivers are drawn by compound. Laps slower than `limit_s` are left out; null shows all. */
-export function LapTimeChart({ all, bands, focus, limit_s }: Props) {
+function lapScale(frame: Frame, laps: number): Scale {
+  return scaleLinear().domain([0.5, laps + 0.5]).range([frame.left, frame.right]);
+}
+
+/** `focus` drivers are drawn by compound. Laps that `keeps` refuses are left out. */
+export function LapTimeChart({ all, bands, focus, keeps }: Props) {
   const race = useRace();
   const [cursor, setCursor] = useLapCursor();
   const id = useId();
   const laps = lastLap(all);
-  const cars = all.filter((trace) => focus.has(trace.driverId));
-  const scaleX = (frame: Frame) => scaleLinear().domain([0.5, laps + 0.5]).range([frame.left, frame.right]);
+  const cars = useMemo(() => all.filter((trace) => focus.has(trace.driverId)), [all, focus]);
+  const scaleX = (frame: Frame) => lapScale(frame, laps);
   const describe = (lap: number) => `${words.lap} ${lap}: ${atLap(all, focus, lap).map((car) => `${car.code} ${car.text}`).join("; ")}`;
   const readout = (lap: number) => <><b>{words.lap} {lap}</b>{atLap(all, focus, lap).map((car) => <span key={car.code}><b>{car.code}</b> {car.text}</span>)}</>;
   const value = cursor === null ? null : Math.min(Math.max(cursor, 1), laps);
+  const draw = useCallback(
+    (frame: Frame) => {
+      const x = lapScale(frame, laps);
+      const y = verticalScale(all, keeps, frame);
+      const ticks = y.ticks(TICKS);
+      return (
+        <>
+          <GridLines frame={frame} y={y} ticks={ticks} />
+          <AxisLeft frame={frame} y={y} ticks={ticks} format={(tick) => lapTime(tick, Number.isInteger(tick) ? 0 : 1) ?? ""} />
+          <StatusBand frame={frame} x={x} bands={bands} id={id} />
+          <Field all={all} focus={focus} x={x} y={y} keeps={keeps} />
+          {cars.map((trace) => <FocusCar key={trace.driverId} trace={trace} x={x} y={y} keeps={keeps} />)}
+          <FocusLabels cars={cars} frame={frame} x={x} y={y} keeps={keeps} />
+          <AxisBottom frame={frame} x={x} label={words.lap} />
+        </>
+      );
+    },
+    [all, bands, cars, focus, id, keeps, laps],
+  );
   return (
     <ChartFigure
       name={`${race.race_id}-lap-times`}
@@ -130,27 +154,10 @@ export function LapTimeChart({ all, bands, focus, limit_s }: Props) {
       summary={summaryOf(all)}
       height={HEIGHT_PX}
       margins={margins}
-      table={() => tableOf(all, focus, limit_s)}
+      table={() => tableOf(all, focus, keeps)}
       legend={<CompoundKey compounds={compoundsIn(all.flatMap((trace) => trace.laps))} />}
-      cursor={{ min: 1, max: laps, value, setValue: setCursor, valueAt: (px, frame) => scaleX(frame).invert(px), describe, readout }}
-    >
-      {(frame, at) => {
-        const x = scaleX(frame);
-        const y = verticalScale(all, limit_s, frame);
-        const ticks = y.ticks(TICKS);
-        return (
-          <>
-            <GridLines frame={frame} y={y} ticks={ticks} />
-            <AxisLeft frame={frame} y={y} ticks={ticks} format={(tick) => lapTime(tick, Number.isInteger(tick) ? 0 : 1) ?? ""} />
-            <StatusBand frame={frame} x={x} bands={bands} id={id} />
-            <Field all={all} focus={focus} x={x} y={y} limit_s={limit_s} />
-            {cars.map((trace) => <FocusCar key={trace.driverId} trace={trace} x={x} y={y} limit_s={limit_s} />)}
-            <FocusLabels cars={cars} frame={frame} x={x} y={y} limit_s={limit_s} />
-            <AxisBottom frame={frame} x={x} label={words.lap} />
-            {at !== null && <CursorLine frame={frame} x={x(at)} />}
-          </>
-        );
-      }}
-    </ChartFigure>
+      cursor={{ min: 1, max: laps, value, setValue: setCursor, pxAt: (at, frame) => scaleX(frame)(at), valueAt: (px, frame) => scaleX(frame).invert(px), describe, readout }}
+      draw={draw}
+    />
   );
 }

@@ -1,31 +1,28 @@
 /** Lap times of the drivers in focus, by compound, with the 107 % filter and slow laps faded. */
+import { useMemo } from "react";
+
 import { messages } from "../../messages";
 import { lapTime } from "../../format/number";
-import { Answer, Empty, Panel } from "../../ui/panel";
+import { Answer, Panel } from "../../ui/panel";
 import { DriverChips, useChosen } from "./driver-chips";
 import { LapTimeChart } from "./lap-time-chart";
-import { paceFilter, timedLaps, type PaceFilter, type Trace } from "./lap-data";
+import { timedLaps, type Trace } from "./lap-data";
+import { isPaceMode, PACE_MODES, paceFilter, type PaceFilter, type PaceMode } from "./pace-filter";
 import { useAddress, useRace } from "./race-context";
 import styles from "./race.module.css";
 import { useTraces } from "./use-traces";
-import { whyNoLaps } from "./why-empty";
 
 const words = messages.charts.laps;
 const FOCUS_AT_FIRST = 3;
 
-/** The reader's choice of filter, or the filter only where it leaves most laps in. */
-function useQuickOnly(filter: PaceFilter | null): [boolean, (quick: boolean) => void] {
-  const [text, setText] = useAddress("pace");
-  const byRule = filter !== null && !filter.wouldHideMost;
-  return [text === null ? byRule : text === "quick", (quick) => setText(quick ? "quick" : "all")];
-}
-
-function FilterNote({ filter, quick, setQuick }: { filter: PaceFilter; quick: boolean; setQuick: (quick: boolean) => void }) {
-  const limit = lapTime(filter.limit_s) ?? "";
+function FilterChips({ filter, choose }: { filter: PaceFilter; choose: (mode: PaceMode) => void }) {
+  const note = words.notes[filter.mode](filter.hidden, filter.total, lapTime(filter.limit_s) ?? "");
   return (
-    <div className={styles.chips}>
-      <button type="button" className={styles.chip} aria-pressed={quick} onClick={() => setQuick(!quick)}>{words.showQuick}</button>
-      <span className={styles.note}>{quick ? words.hidden(filter.hidden, filter.total, limit) : words.nothingHidden} {words.faded}</span>
+    <div className={styles.chips} role="group" aria-label={words.show}>
+      {PACE_MODES.map((mode) => (
+        <button key={mode} type="button" className={styles.chip} aria-pressed={mode === filter.mode} onClick={() => choose(mode)}>{words.modes[mode]}</button>
+      ))}
+      <span className={styles.note}>{note} {words.faded}</span>
     </div>
   );
 }
@@ -38,15 +35,17 @@ function focusOf(all: readonly Trace[], chosen: ReadonlySet<string>): ReadonlySe
 function Loaded({ raceId }: { raceId: string }) {
   const { query, all, bands } = useTraces(raceId, 0.5);
   const chosen = useChosen(all);
-  const filter = paceFilter(timedLaps(query.data ?? []));
-  const [quick, setQuick] = useQuickOnly(filter);
+  const [text, setText] = useAddress("pace");
+  const mode = isPaceMode(text) ? text : null;
+  const filter = useMemo(() => paceFilter(timedLaps(query.data ?? []), mode), [query.data, mode]);
+  const focus = useMemo(() => focusOf(all, chosen), [all, chosen]);
   return (
     <Answer query={query} height={560} isEmpty={() => filter === null} empty={messages.race.noLapsHere}>
       {() => filter && (
         <>
           <DriverChips all={all} chosen={chosen} />
-          <FilterNote filter={filter} quick={quick} setQuick={setQuick} />
-          <LapTimeChart all={all} bands={bands} focus={focusOf(all, chosen)} limit_s={quick ? filter.limit_s : null} />
+          <FilterChips filter={filter} choose={setText} />
+          <LapTimeChart all={all} bands={bands} focus={focus} keeps={filter.keeps} />
         </>
       )}
     </Answer>
@@ -55,10 +54,9 @@ function Loaded({ raceId }: { raceId: string }) {
 
 export function LapsSection() {
   const race = useRace();
-  const reason = whyNoLaps(race);
   return (
     <Panel id="laps" title={words.title}>
-      {reason === null ? <Loaded raceId={race.race_id} /> : <Empty>{reason}</Empty>}
+      <Loaded raceId={race.race_id} />
     </Panel>
   );
 }

@@ -14,7 +14,6 @@ import { useRace } from "./race-context";
 import { whyEmpty } from "./why-empty";
 
 const words = messages.race.pitStops;
-const FIRST_SEASON = 1994;
 const LIST_PX = 690;
 
 type Columns = { still: boolean; tyres: boolean; places: boolean };
@@ -89,10 +88,9 @@ function summary(rows: readonly PitStopRow[] | undefined): string | undefined {
 export function PitStopsSection() {
   const race = useRace();
   const query = useQuery(pitStops(race.race_id));
-  const empty = whyEmpty(race, race.season < FIRST_SEASON ? words.before1994 : words.empty);
   return (
     <Panel id="pit-stops" title={words.title} aside={summary(query.data)}>
-      <Answer query={query} height={600} isEmpty={(rows) => rows.length === 0} empty={empty}>
+      <Answer query={query} height={600} isEmpty={(rows) => rows.length === 0} empty={whyEmpty(race, words.empty)}>
         {(rows) => <Scroll label={words.title} maxHeight={LIST_PX}><StopsTable rows={rows} /></Scroll>}
       </Answer>
     </Panel>

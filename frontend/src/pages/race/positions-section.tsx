@@ -1,11 +1,10 @@
 /** Position chart: every car's place at every line, from the grid (lap 0) to the flag. */
 import { messages } from "../../messages";
-import { Answer, Empty, Panel } from "../../ui/panel";
+import { Answer, Panel } from "../../ui/panel";
 import { DriverChips, useChosen } from "./driver-chips";
 import { PositionChart } from "./position-chart";
 import { useRace } from "./race-context";
 import { useTraces } from "./use-traces";
-import { whyNoLaps } from "./why-empty";
 
 const words = messages.charts.position;
 
@@ -26,10 +25,9 @@ function Loaded({ raceId }: { raceId: string }) {
 
 export function PositionsSection() {
   const race = useRace();
-  const reason = whyNoLaps(race);
   return (
     <Panel id="positions" title={words.title}>
-      {reason === null ? <Loaded raceId={race.race_id} /> : <Empty>{reason}</Empty>}
+      <Loaded raceId={race.race_id} />
     </Panel>
   );
 }

@@ -6,7 +6,7 @@ import type { PracticeRow } from "../../api/types";
 import { gap, lapTime } from "../../format/number";
 import { messages } from "../../messages";
 import { DriverLabel } from "../../ui/driver";
-import { Answer, Empty, Panel, Scroll } from "../../ui/panel";
+import { Answer, Panel, Scroll } from "../../ui/panel";
 import table from "../../ui/table.module.css";
 import { useAddress, useRace } from "./race-context";
 import styles from "./race.module.css";
@@ -62,9 +62,6 @@ export function PracticeSection() {
   const [chosen, choose] = useAddress("fp");
   const numbers = practiceSessions(race.sessions);
   const current = numbers.find((n) => String(n) === chosen) ?? numbers.at(-1) ?? 1;
-  if (race.coverage.practice === 0) {
-    return <Panel id="practice" title={words.title}><Empty>{whyEmpty(race, words.none)}</Empty></Panel>;
-  }
   return (
     <Panel id="practice" title={words.title}>
       <div className={styles.chips} role="group" aria-label={words.pick}>

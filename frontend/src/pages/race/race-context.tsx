@@ -1,5 +1,5 @@
 /** What every section of the race page shares: the race, who is drawn dashed, and the reader's choices in the address. */
-import { createContext, useCallback, useContext, useMemo } from "react";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useSearchParams } from "react-router";
 
 import type { RaceDetail } from "../../api/types";
@@ -42,10 +42,31 @@ export function useAddressList(key: string): [string[], (values: string[]) => vo
   return [values, set];
 }
 
-/** The lap under the cursor, shared by all charts of the page. */
-export function useLapCursor(): [number | null, (lap: number | null) => void] {
+type LapCursor = [number | null, (lap: number | null) => void];
+
+const LapCursorContext = createContext<LapCursor>([null, () => undefined]);
+const ADDRESS_DELAY_MS = 250;
+
+/** Keeps the lap under the cursor; keys move it at once, the address follows when they rest. */
+export function LapCursorProvider({ children }: { children: ReactNode }) {
   const [text, setText] = useAddress("lap");
-  const lap = text !== null && /^\d{1,3}$/.test(text) ? Number(text) : null;
-  const set = useCallback((next: number | null) => setText(next === null ? null : String(next)), [setText]);
-  return [lap, set];
+  const [lap, setLap] = useState(() => (text !== null && /^\d{1,3}$/.test(text) ? Number(text) : null));
+  const write = useRef(setText);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => {
+    write.current = setText;
+  }, [setText]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const set = useCallback((next: number | null) => {
+    setLap(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => write.current(next === null ? null : String(next)), ADDRESS_DELAY_MS);
+  }, []);
+  const value = useMemo<LapCursor>(() => [lap, set], [lap, set]);
+  return <LapCursorContext value={value}>{children}</LapCursorContext>;
+}
+
+/** The lap under the cursor, shared by all charts of the page. */
+export function useLapCursor(): LapCursor {
+  return useContext(LapCursorContext);
 }

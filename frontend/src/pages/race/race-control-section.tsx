@@ -12,7 +12,7 @@ import styles from "./race.module.css";
 import { whyEmpty } from "./why-empty";
 
 const words = messages.race.control;
-const LIST_PX = 520;
+const LIST_PX = 392;
 
 function Filters({ rows, shown, setShown }: { rows: readonly RaceControlRow[]; shown: readonly Kind[]; setShown: (kinds: Kind[]) => void }) {
   const counts = new Map<Kind, number>();

@@ -3,10 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 
 import { results } from "../../api/queries";
 import { messages } from "../../messages";
-import { Answer, Empty, Panel, Scroll } from "../../ui/panel";
+import { Answer, Panel, Scroll } from "../../ui/panel";
 import { useRace } from "./race-context";
 import { ResultTable } from "./result-table";
-import { whyEmpty } from "./why-empty";
 
 const words = messages.race.results;
 
@@ -23,7 +22,7 @@ export function ResultsSection() {
   const race = useRace();
   return (
     <Panel id="results" title={words.title}>
-      {race.status === "completed" ? <Loaded raceId={race.race_id} /> : <Empty>{whyEmpty(race, words.empty)}</Empty>}
+      <Loaded raceId={race.race_id} />
     </Panel>
   );
 }

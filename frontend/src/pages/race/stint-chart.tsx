@@ -1,14 +1,13 @@
 /** The picture of the stints: bars in compound colours, pit laps where one bar meets the next. */
 import { scaleLinear } from "d3-scale";
-import { useContext, useId } from "react";
+import { useCallback, useContext, useId } from "react";
 
 import type { ResultRow, StintRow } from "../../api/types";
 import type { TableData } from "../../charts/chart-table";
 import { ChartFigure } from "../../charts/chart-figure";
-import type { Frame, Margins } from "../../charts/frame";
+import type { Frame, Margins, Scale } from "../../charts/frame";
 import { AxisBottom } from "../../charts/marks/axis-bottom";
 import { CompoundBar } from "../../charts/marks/compound-bar";
-import { CursorLine } from "../../charts/marks/cursor-line";
 import { EndLabel } from "../../charts/marks/end-label";
 import { StatusBand, type Band } from "../../charts/marks/status-band";
 import { driverCode } from "../../format/drivers";
@@ -104,6 +103,10 @@ function Hatch({ id }: { id: string }) {
 
 const margins = (): Margins => ({ ...MARGINS, left: 52, right: 10 });
 
+function lapScale(frame: Frame, laps: number): Scale {
+  return scaleLinear().domain([0, laps]).range([frame.left, frame.right]);
+}
+
 export function StintChart({ cars, bands }: { cars: readonly StintCar[]; bands: readonly Band[] }) {
   const race = useRace();
   const [cursor, setCursor] = useLapCursor();
@@ -111,9 +114,25 @@ export function StintChart({ cars, bands }: { cars: readonly StintCar[]; bands: 
   const id = useId();
   const laps = Math.max(1, ...cars.flatMap((car) => car.stints.map((row) => row.end_lap)));
   const height = MARGINS.top + MARGINS.bottom + cars.length * ROW_PX;
-  const scaleX = (frame: Frame) => scaleLinear().domain([0, laps]).range([frame.left, frame.right]);
+  const scaleX = (frame: Frame) => lapScale(frame, laps);
   const anyChosen = cars.some((car) => chosen.includes(car.code));
   const value = cursor === null ? null : Math.min(Math.max(cursor, 1), laps);
+  const draw = useCallback(
+    (frame: Frame) => {
+      const x = lapScale(frame, laps);
+      return (
+        <>
+          <Hatch id={`${id}-used`} />
+          <StatusBand frame={frame} x={x} bands={bands} id={id} />
+          {cars.map((car, index) => (
+            <CarRow key={car.driverId} car={car} frame={frame} x={x} y={frame.top + 3 + index * ROW_PX} hatchId={`${id}-used`} muted={anyChosen && !chosen.includes(car.code)} />
+          ))}
+          <AxisBottom frame={frame} x={x} label={words.lap} />
+        </>
+      );
+    },
+    [anyChosen, bands, cars, chosen, id, laps],
+  );
   return (
     <ChartFigure
       name={`${race.race_id}-stints`}
@@ -124,25 +143,11 @@ export function StintChart({ cars, bands }: { cars: readonly StintCar[]; bands: 
       table={() => tableOf(cars)}
       legend={<><CompoundKey compounds={compoundsIn(cars.flatMap((car) => car.stints))} shapes={false} /><span>{words.used}</span></>}
       cursor={{
-        min: 1, max: laps, value, setValue: setCursor, valueAt: (px, frame) => Math.ceil(scaleX(frame).invert(px)),
+        min: 1, max: laps, value, setValue: setCursor, pxAt: (at, frame) => scaleX(frame)(at), valueAt: (px, frame) => Math.ceil(scaleX(frame).invert(px)),
         describe: (lap) => `${words.lap} ${lap}: ${setsAt(cars, lap).map((car) => `${car.code} ${car.text}`).join(", ")}`,
         readout: (lap) => <><b>{words.lap} {lap}</b>{setsAt(cars, lap).slice(0, 10).map((car) => <span key={car.code}>{car.code} {car.text}</span>)}</>,
       }}
-    >
-      {(frame, at) => {
-        const x = scaleX(frame);
-        return (
-          <>
-            <Hatch id={`${id}-used`} />
-            <StatusBand frame={frame} x={x} bands={bands} id={id} />
-            {cars.map((car, index) => (
-              <CarRow key={car.driverId} car={car} frame={frame} x={x} y={frame.top + 3 + index * ROW_PX} hatchId={`${id}-used`} muted={anyChosen && !chosen.includes(car.code)} />
-            ))}
-            <AxisBottom frame={frame} x={x} label={words.lap} />
-            {at !== null && <CursorLine frame={frame} x={x(at)} />}
-          </>
-        );
-      }}
-    </ChartFigure>
+      draw={draw}
+    />
   );
 }

@@ -3,11 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 
 import { neutralisations, results, stints } from "../../api/queries";
 import { messages } from "../../messages";
-import { Answer, Empty, Panel } from "../../ui/panel";
+import { Answer, Panel } from "../../ui/panel";
 import { lapBands } from "./lap-data";
 import { useRace } from "./race-context";
 import { StintChart, stintRows } from "./stint-chart";
-import { whyNoLaps } from "./why-empty";
 
 const words = messages.charts.stints;
 
@@ -24,10 +23,9 @@ function Loaded({ raceId }: { raceId: string }) {
 
 export function StintsSection() {
   const race = useRace();
-  const reason = race.coverage.stints > 0 ? null : (whyNoLaps(race) ?? words.empty);
   return (
     <Panel id="stints" title={words.title}>
-      {reason === null ? <Loaded raceId={race.race_id} /> : <Empty>{reason}</Empty>}
+      <Loaded raceId={race.race_id} />
     </Panel>
   );
 }

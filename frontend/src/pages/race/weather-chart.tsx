@@ -1,7 +1,7 @@
 /** The picture of the weather: track and air temperature as lines, rain as a strip above them. */
 import { extent, mean } from "d3-array";
 import { scaleLinear } from "d3-scale";
-import { useId, useState } from "react";
+import { useCallback, useId, useMemo, useState } from "react";
 
 import type { Neutralisation, WeatherRow } from "../../api/types";
 import type { TableData } from "../../charts/chart-table";
@@ -9,7 +9,6 @@ import { ChartFigure } from "../../charts/chart-figure";
 import type { Frame, Margins, Scale } from "../../charts/frame";
 import { AxisBottom } from "../../charts/marks/axis-bottom";
 import { AxisLeft } from "../../charts/marks/axis-left";
-import { CursorLine } from "../../charts/marks/cursor-line";
 import { EndLabel } from "../../charts/marks/end-label";
 import { GridLines } from "../../charts/marks/grid-lines";
 import { Line } from "../../charts/marks/line";
@@ -20,7 +19,7 @@ import { useRace } from "./race-context";
 import { minuteBands, minutesFrom, rainSpans } from "./weather-data";
 
 const words = messages.charts.weather;
-const HEIGHT_PX = 280;
+const HEIGHT_PX = 330;
 const RAIN_PX = 12;
 const AIR = "var(--gain)";
 const TRACK = "var(--accent)";
@@ -89,6 +88,10 @@ function said(row: WeatherRow | undefined): string {
   return [...parts.flatMap(([name, value]) => (value === null ? [] : [`${name} ${one(value)}`])), ...rain].join(", ");
 }
 
+function minuteScale(frame: Frame, from: number, to: number): Scale {
+  return scaleLinear().domain([from, to]).range([frame.left, frame.right]);
+}
+
 /** `start_s` is the session time of lights out; without it minutes count from the first reading. */
 export function WeatherChart({ rows, start_s, neutral }: Props) {
   const race = useRace();
@@ -96,10 +99,27 @@ export function WeatherChart({ rows, start_s, neutral }: Props) {
   const zero = start_s ?? rows[0]?.time_s ?? 0;
   const [first = 0, last = 1] = extent(rows, (row) => minutesFrom(zero, row.time_s));
   const from = start_s === null ? first : Math.max(first, 0);
-  const scaleX = (frame: Frame) => scaleLinear().domain([from, last]).range([frame.left, frame.right]);
+  const scaleX = (frame: Frame) => minuteScale(frame, from, last);
   const [low = 0, high = 1] = extent(numbers(rows.flatMap((row) => [row.air_temp_c, row.track_temp_c])));
-  const drawn = rows.filter((row) => minutesFrom(zero, row.time_s) >= from);
+  const drawn = useMemo(() => rows.filter((row) => minutesFrom(zero, row.time_s) >= from), [from, rows, zero]);
   const [cursor, setCursor] = useState<number | null>(null);
+  const draw = useCallback(
+    (frame: Frame) => {
+      const x = minuteScale(frame, from, last);
+      const y = scaleLinear().domain([low - 1, high + 1]).range([frame.bottom, frame.top]);
+      return (
+        <>
+          <GridLines frame={frame} y={y} ticks={y.ticks(5)} />
+          <AxisLeft frame={frame} y={y} ticks={y.ticks(5)} format={(tick) => `${tick}°`} />
+          <RainStrip rows={drawn} start_s={zero} frame={frame} x={x} />
+          <StatusBand frame={frame} x={x} bands={minuteBands(neutral, zero)} id={id} />
+          <Temperatures rows={drawn} start_s={zero} x={x} y={y} />
+          <AxisBottom frame={frame} x={x} label={messages.charts.minute} />
+        </>
+      );
+    },
+    [drawn, from, high, id, last, low, neutral, zero],
+  );
   return (
     <ChartFigure
       name={`${race.race_id}-weather`}
@@ -109,26 +129,11 @@ export function WeatherChart({ rows, start_s, neutral }: Props) {
       margins={margins}
       table={() => tableOf(drawn, zero)}
       cursor={{
-        min: Math.ceil(from), max: Math.floor(last), value: cursor, setValue: setCursor, valueAt: (px, frame) => scaleX(frame).invert(px),
+        min: Math.ceil(from), max: Math.floor(last), value: cursor, setValue: setCursor, pxAt: (at, frame) => scaleX(frame)(at), valueAt: (px, frame) => scaleX(frame).invert(px),
         describe: (minute) => `${messages.charts.minute} ${minute}: ${said(nearest(drawn, zero, minute))}`,
         readout: (minute) => <><b>{messages.charts.minute} {minute}</b><span>{said(nearest(drawn, zero, minute))}</span></>,
       }}
-    >
-      {(frame, at) => {
-        const x = scaleX(frame);
-        const y = scaleLinear().domain([low - 1, high + 1]).range([frame.bottom, frame.top]);
-        return (
-          <>
-            <GridLines frame={frame} y={y} ticks={y.ticks(5)} />
-            <AxisLeft frame={frame} y={y} ticks={y.ticks(5)} format={(tick) => `${tick}°`} />
-            <RainStrip rows={drawn} start_s={zero} frame={frame} x={x} />
-            <StatusBand frame={frame} x={x} bands={minuteBands(neutral, zero)} id={id} />
-            <Temperatures rows={drawn} start_s={zero} x={x} y={y} />
-            <AxisBottom frame={frame} x={x} label={messages.charts.minute} />
-            {at !== null && <CursorLine frame={frame} x={x(at)} />}
-          </>
-        );
-      }}
-    </ChartFigure>
+      draw={draw}
+    />
   );
 }

@@ -3,11 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 
 import { laps, neutralisations, weather } from "../../api/queries";
 import { messages } from "../../messages";
-import { Answer, Empty, Panel } from "../../ui/panel";
+import { Answer, Panel } from "../../ui/panel";
 import { useRace } from "./race-context";
 import { WeatherChart } from "./weather-chart";
 import { raceStart } from "./weather-data";
-import { whyEmpty } from "./why-empty";
 
 const words = messages.charts.weather;
 
@@ -24,10 +23,9 @@ function Loaded({ raceId, hasLaps }: { raceId: string; hasLaps: boolean }) {
 
 export function WeatherSection() {
   const race = useRace();
-  const reason = race.coverage.weather > 0 ? null : whyEmpty(race, words.empty);
   return (
     <Panel id="weather" title={words.title}>
-      {reason === null ? <Loaded raceId={race.race_id} hasLaps={race.coverage.laps > 0} /> : <Empty>{reason}</Empty>}
+      <Loaded raceId={race.race_id} hasLaps={race.coverage.laps > 0} />
     </Panel>
   );
 }

@@ -37,10 +37,10 @@ function CalendarRow({ race, isNext, now }: { race: RaceSummary; isNext: boolean
   );
 }
 
-/** The table; the first race without a result is marked where the season is under way. */
+/** The table; the first race still to come is marked. */
 export function CalendarTable({ races }: { races: readonly RaceSummary[] }) {
   const now = new Date();
-  const next = races.find((race) => race.status === "scheduled")?.race_id;
+  const next = races.find((race) => race.status === "scheduled" && (daysUntil(race.date, now) ?? -1) >= 0)?.race_id;
   const season = races[0]?.season ?? 0;
   return (
     <SeatsContext value={{ season, second: new Set() }}>

@@ -1,0 +1,113 @@
+/** The sections of the race page in reading order; those without data step back into one panel that says why. */
+import type { ReactNode } from "react";
+
+import type { RaceDetail } from "../../api/types";
+import { messages } from "../../messages";
+import { Panel, Skeleton } from "../../ui/panel";
+import { useSeen } from "../../ui/use-seen";
+import { GridSection } from "./grid-section";
+import { LapsSection } from "./laps-section";
+import { PitStopsSection } from "./pit-stops-section";
+import { PositionsSection } from "./positions-section";
+import { PracticeSection } from "./practice-section";
+import { QualifyingSection } from "./qualifying-section";
+import { RaceControlSection } from "./race-control-section";
+import { useRace } from "./race-context";
+import styles from "./race.module.css";
+import { ResultsSection } from "./results-section";
+import { SprintSection } from "./sprint-section";
+import { StintsSection } from "./stints-section";
+import { WeatherSection } from "./weather-section";
+import { whyMissing } from "./why-empty";
+
+type Section = { id: string; title: string; width: string | undefined; height: number; rows: (race: RaceDetail) => number; element: ReactNode };
+
+const names = messages.race.sections;
+const TABLE_PX = 660;
+
+/** Sections that share a line; one left alone takes the whole line. */
+const LINES: Section[][] = [
+  [
+    { id: "results", title: names.results, width: styles.w8, height: TABLE_PX, rows: (race) => race.coverage.results, element: <ResultsSection /> },
+    { id: "qualifying", title: names.qualifying, width: styles.w4, height: TABLE_PX, rows: (race) => race.coverage.qualifying, element: <QualifyingSection /> },
+  ],
+  [{ id: "positions", title: names.positions, width: styles.w12, height: 640, rows: (race) => race.coverage.laps, element: <PositionsSection /> }],
+  [
+    { id: "stints", title: names.stints, width: styles.w7, height: 700, rows: (race) => race.coverage.stints, element: <StintsSection /> },
+    { id: "pit-stops", title: names.pitStops, width: styles.w5, height: 700, rows: (race) => race.coverage.pit_stops, element: <PitStopsSection /> },
+  ],
+  [{ id: "laps", title: names.laps, width: styles.w12, height: 600, rows: (race) => race.coverage.laps, element: <LapsSection /> }],
+  [
+    { id: "weather", title: names.weather, width: styles.w7, height: 470, rows: (race) => race.coverage.weather, element: <WeatherSection /> },
+    { id: "control", title: names.control, width: styles.w5, height: 470, rows: (race) => race.coverage.race_control, element: <RaceControlSection /> },
+  ],
+  [{ id: "sprint", title: names.sprint, width: styles.w12, height: TABLE_PX, rows: (race) => race.coverage.sprint, element: <SprintSection /> }],
+  [
+    { id: "grid", title: names.grid, width: styles.w6, height: TABLE_PX, rows: (race) => race.coverage.grid, element: <GridSection /> },
+    { id: "practice", title: names.practice, width: styles.w6, height: TABLE_PX, rows: (race) => race.coverage.practice, element: <PracticeSection /> },
+  ],
+];
+
+/** Keeps a section's place, and asks for its data only when it comes near. */
+function Slot({ section, alone }: { section: Section; alone: boolean }) {
+  const [ref, seen] = useSeen();
+  return (
+    <div ref={ref} className={`${styles.slot} ${(alone ? styles.w12 : section.width) ?? ""}`}>
+      {seen ? section.element : <Panel id={section.id} title={section.title}><Skeleton height={section.height} /></Panel>}
+    </div>
+  );
+}
+
+/** What this race has no rows for, and why. A weekend without a sprint misses nothing. */
+function missingOf(race: RaceDetail): { id: string; title: string; why: string }[] {
+  return LINES.flat()
+    .filter((section) => section.rows(race) === 0 && (section.id !== "sprint" || race.has_sprint))
+    .map((section) => ({ id: section.id, title: section.title, why: whyMissing(race, section.id) }));
+}
+
+function Missing() {
+  const race = useRace();
+  const missing = missingOf(race);
+  if (missing.length === 0) return null;
+  const reasons = [...new Set(missing.map((entry) => entry.why))];
+  return (
+    <div className={`${styles.slot} ${styles.w12 ?? ""}`}>
+      <Panel id="missing" title={messages.race.missing}>
+        <dl className={styles.missing}>
+          {reasons.map((why) => (
+            <div key={why}>
+              <dt>{missing.filter((entry) => entry.why === why).map((entry) => entry.title).join(", ")}</dt>
+              <dd>{why}</dd>
+            </div>
+          ))}
+        </dl>
+      </Panel>
+    </div>
+  );
+}
+
+/** Jump links to the sections this race has. */
+export function SectionNavigation() {
+  const race = useRace();
+  const present = LINES.flat().filter((section) => section.rows(race) > 0);
+  if (present.length < 2) return <div className={styles.rule} />;
+  return (
+    <nav className={styles.nav} aria-label={messages.race.navigation}>
+      <ul>{present.map((section) => <li key={section.id}><a href={`#${section.id}`}>{section.title}</a></li>)}</ul>
+    </nav>
+  );
+}
+
+export function Sections() {
+  const race = useRace();
+  const scheduled = race.status !== "completed";
+  return (
+    <div className={styles.grid}>
+      {scheduled && <Missing />}
+      {LINES.map((line) => line.filter((section) => section.rows(race) > 0)).map((line) =>
+        line.map((section) => <Slot key={section.id} section={section} alone={line.length === 1} />),
+      )}
+      {!scheduled && <Missing />}
+    </div>
+  );
+}
