@@ -28,6 +28,7 @@ def main() -> int:
     if not os.environ.get("PITWALL_DATA") or not data.is_dir():
         Console(stderr=True).print("The benchmarks need the racing data set: set PITWALL_DATA to its folder.")
         return 1
+    os.environ["POWERTOOLS_LOG_LEVEL"] = "ERROR"  # a log line per request belongs to operation, not to a benchmark
     figures: list[Figure] = []
     if 5 in wanted:
         figures.append(validation.throughput(data))
