@@ -2,18 +2,19 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 
 import pytest
 
-from pitwall.observability import logger, metrics, tracer
+from pitwall.observability import metrics, tracer
 
 
-def test_a_log_line_is_one_json_object_with_the_service(capsys: pytest.CaptureFixture[str]) -> None:
-    logger.cache_clear()
-    logger().info("hello", extra={"race_id": "2024-01"})
-    line = json.loads(capsys.readouterr().out)
+def test_a_log_line_is_one_json_object_with_the_service() -> None:
+    script = "from pitwall.observability import logger; logger().info('hello', extra={'race_id': '2024-01'})"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    line = json.loads(done.stdout)
     assert (line["message"], line["service"], line["race_id"], line["level"]) == ("hello", "pitwall", "2024-01", "INFO")
-    logger.cache_clear()
 
 
 def test_metrics_go_to_the_namespace_pitwall() -> None:

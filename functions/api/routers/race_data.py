@@ -43,7 +43,7 @@ def race_laps(
     ask = fastf1_laps if columns else laps
 
     def statement(reader: Reader, race: RaceRef) -> Statement:
-        driver_ids = tuple(resolve_driver(reader, name, race.key) for name in driver)
+        driver_ids = tuple(resolve_driver(reader, name, *race.key) for name in driver)
         return ask(race, LapFilter(session, driver_ids, lap_from or FIRST_LAP, lap_to or MOST_LAPS))
 
     return responder.race_list(race_id, statement, layout=_FASTF1_LAYOUT if columns else None)

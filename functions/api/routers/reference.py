@@ -37,9 +37,9 @@ def list_drivers(
 
 
 @router.get("/drivers/{driver_id}", response_model=DriverDetail)
-def show_driver(driver_id: DriverName, responder: ObjectResponder) -> Response:
-    """One driver with seasons and record."""
-    return _one(responder, lambda reader: driver_detail(resolve_driver(reader, driver_id)))
+def show_driver(driver_id: DriverName, responder: ObjectResponder, season: SeasonFilter = None) -> Response:
+    """One driver with seasons and record; `season` tells apart drivers who share a code or family name."""
+    return _one(responder, lambda reader: driver_detail(resolve_driver(reader, driver_id, season)))
 
 
 @router.get("/constructors", response_model=list[ConstructorRow])

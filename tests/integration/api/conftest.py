@@ -61,15 +61,16 @@ def put() -> Put:
     return _put
 
 
-@pytest.fixture
-def client_of(tmp_path: Any) -> Iterator[ClientMaker]:
+@pytest.fixture(scope="module")
+def client_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClientMaker]:
     """Makes a client of an API of its own over an engine, at a given present."""
     clients: list[TestClient] = []
+    lake = tmp_path_factory.mktemp("lake")
 
     def make(engine: Engine, now: datetime = NOW) -> TestClient:
         app = create_app(lambda: engine)
         app.dependency_overrides[present] = lambda: now
-        app.dependency_overrides[settings] = lambda: Settings(lake_uri=str(tmp_path))
+        app.dependency_overrides[settings] = lambda: Settings(lake_uri=str(lake))
         client = TestClient(app, raise_server_exceptions=False)
         clients.append(client)
         return client
@@ -79,7 +80,7 @@ def client_of(tmp_path: Any) -> Iterator[ClientMaker]:
         client.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(championship: Engine, client_of: ClientMaker) -> TestClient:
     """A caller without any credentials."""
     return client_of(championship)

@@ -22,6 +22,12 @@ def test_a_code_of_two_drivers_is_refused_naming_both(client: TestClient) -> Non
     assert "anna-quick or carl-quick" in answer.json()["detail"]
 
 
+def test_a_season_tells_apart_who_shares_a_code_or_a_family_name(client: TestClient) -> None:
+    for name in ("QUI", "quick"):
+        assert client.get(f"/api/v1/drivers/{name}").status_code == 400
+        assert client.get(f"/api/v1/drivers/{name}?season=2024").json()["driver_id"] == "anna-quick"
+
+
 def test_a_code_is_looked_for_within_the_season(client: TestClient) -> None:
     assert client.get("/api/v1/races/2024-01/laps?driver=QUI").status_code == 200
     assert client.get("/api/v1/races/2023-01/laps?driver=QUI").status_code == 400

@@ -1,10 +1,8 @@
 """Drivers, and who is meant by a slug, a three-letter code or another provider's id."""
 
 import re
-from typing import Any
 
 from pitwall.domain.crosswalk import known_alias
-from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import InvalidRequestError, NotFoundError
 from pitwall.store.queries.fragments import constructor_json
 from pitwall.store.reader import Reader, Statement
@@ -73,42 +71,41 @@ def driver_detail(driver_id: str) -> Statement:
     return Statement(_ONE, {"driver_id": driver_id})
 
 
-def resolve_driver(reader: Reader, name: str, race: RaceKey | None = None) -> str:
+def resolve_driver(reader: Reader, name: str, season: int | None = None, race_round: int | None = None) -> str:
     """The slug of the driver whom `name` means: a slug, a three-letter code, or a Jolpica id.
 
-    With `race` a code or family name is looked for among that season's drivers. Raises NotFoundError where nobody is
-    meant, InvalidRequestError where several drivers share the code or name.
+    With `season` a code or family name is looked for among that season's drivers, with `race_round` also among the laps
+    of that race. Raises NotFoundError where nobody is meant, InvalidRequestError where several drivers share the name.
     """
     wanted = name.strip()
-    for statement in _lookups(wanted, race):
+    for statement in _lookups(wanted, season, race_round):
         found = [row[0] for row in reader.rows(statement)]
         if len(found) == 1:
             return str(found[0])
         if found:
             raise InvalidRequestError(f"'{wanted}' may be {' or '.join(found)}; name the driver by one of these")
-    raise NotFoundError(f"no driver '{wanted}'{f' in {race.season}' if race else ' is stored'}")
+    raise NotFoundError(f"no driver '{wanted}'{f' in {season}' if season else ' is stored'}")
 
 
-def _lookups(name: str, race: RaceKey | None) -> list[Statement]:
+def _lookups(name: str, season: int | None, race_round: int | None) -> list[Statement]:
     found = [Statement(_BY_SLUG, {"name": name.lower()})]
     code = name.upper()
     if _CODE.match(code):
-        found += _by_code(code, race)
+        found += _by_code(code, season, race_round)
     slug = known_alias(name)
     if slug:
         found.append(Statement(_BY_SLUG, {"name": slug}))
-        ending: dict[str, Any] = {"ending": f"-{slug}"}
-        if race:
-            found.append(Statement(_BY_SEASON_FAMILY_NAME, {**ending, "season": race.season}))
+        if season is None:
+            found.append(Statement(_BY_FAMILY_NAME, {"ending": f"-{slug}"}))
         else:
-            found.append(Statement(_BY_FAMILY_NAME, ending))
+            found.append(Statement(_BY_SEASON_FAMILY_NAME, {"ending": f"-{slug}", "season": season}))
     return found
 
 
-def _by_code(code: str, race: RaceKey | None) -> list[Statement]:
-    if race is None:
+def _by_code(code: str, season: int | None, race_round: int | None) -> list[Statement]:
+    if season is None:
         return [Statement(_BY_CODE, {"code": code})]
-    return [
-        Statement(_BY_SEASON_CODE, {"season": race.season, "code": code}),
-        Statement(_BY_LAP_CODE, {"season": race.season, "round": race.round, "code": code}),
-    ]
+    found = [Statement(_BY_SEASON_CODE, {"season": season, "code": code})]
+    if race_round is not None:
+        found.append(Statement(_BY_LAP_CODE, {"season": season, "round": race_round, "code": code}))
+    return found
