@@ -31,10 +31,9 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     Event: `{"job": "results", "execution_id": "...", "season": 2026, "race": "2026-08", "session": "R"}`, the last
     three optional. Raises PitwallError, so that Lambda retries and the failure is counted.
     """
-    if not event.get("execution_id"):
-        raise InvalidRequestError("a schedule's input names its execution_id, so that one delivered twice runs once")
     job = str(event.get("job"))
     try:
+        _require_execution_id(event)
         report = run_job(job, parse_request(event), _sources(), _lake(), now)
     except PitwallError:
         metrics().add_metric("IngestFailures", MetricUnit.Count, 1)
@@ -48,6 +47,11 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
         "rows_rejected": report.run.rows_rejected,
         "written": [version.path for version in report.written],
     }
+
+
+def _require_execution_id(event: dict[str, Any]) -> None:
+    if not event.get("execution_id"):
+        raise InvalidRequestError("a schedule's input names its execution_id, so that one delivered twice runs once")
 
 
 def _measure(report: JobReport) -> None:

@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from sqlalchemy import Engine
 
 from pitwall.clock import now
-from pitwall.errors import ConfigurationError, InvalidRequestError, LakeError
+from pitwall.errors import ConfigurationError, InvalidRequestError, LakeError, PitwallError
 from pitwall.lake.lake import Lake
 from pitwall.lake.storage import open_storage
 from pitwall.load.loader import load_paths
@@ -50,19 +50,33 @@ def _reconcile() -> dict[str, Any]:
 
 
 def _load_message(record: SQSRecord) -> None:
-    notice = json.loads(record.body)
-    if notice.get("Event") == "s3:TestEvent":
-        return
-    for created in notice.get("Records", ()):
-        key = unquote_plus(created["s3"]["object"]["key"])
-        bucket = created["s3"]["bucket"]["name"]
-        _load_object(
-            created={
-                "bucket": bucket,
-                "path": _lake_path(bucket, key),
-                "sequencer": created["s3"]["object"].get("sequencer", ""),
-            }
-        )
+    try:
+        for created in _created_objects(record.body):
+            _load_object(created=created)
+    except PitwallError:
+        # The batch processor keeps an error to itself: without this line nobody would learn the reason.
+        metrics().add_metric("LoadFailures", MetricUnit.Count, 1)
+        logger().exception("a message goes back to the queue", extra={"message_id": record.message_id})
+        raise
+
+
+def _created_objects(body: str) -> list[dict[str, str]]:
+    try:
+        notice = json.loads(body)
+        if notice.get("Event") == "s3:TestEvent":
+            return []
+        return [_created_object(entry["s3"]) for entry in notice["Records"]]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InvalidRequestError(f"the message is no S3 event ({type(error).__name__}: {error})") from error
+
+
+def _created_object(event: dict[str, Any]) -> dict[str, str]:
+    bucket, key = event["bucket"]["name"], unquote_plus(event["object"]["key"])
+    return {
+        "bucket": bucket,
+        "path": _lake_path(bucket, key),
+        "sequencer": event["object"].get("sequencer", ""),
+    }
 
 
 @idempotent_function(  # type: ignore[untyped-decorator]  # Powertools ships it untyped

@@ -8,7 +8,14 @@ from functools import cached_property, partial
 from pitwall.clock import Clock
 from pitwall.domain.datasets import Batch, Partition
 from pitwall.domain.records import HourlyWeather
-from pitwall.domain.vocabulary import FIRST_LAP_SEASON, RaceKey, SessionCode, parse_race_id
+from pitwall.domain.vocabulary import (
+    FIRST_LAP_SEASON,
+    FIRST_SEASON,
+    LAST_SEASON,
+    RaceKey,
+    SessionCode,
+    parse_race_id,
+)
 from pitwall.errors import InvalidRequestError, SourceError
 from pitwall.ingest.calendar import (
     PlannedRace,
@@ -56,8 +63,8 @@ class Request:
 def parse_request(event: dict[str, object]) -> Request:
     """The request in a schedule's input: `season`, `race` (like 2026-08), `session`. Raises InvalidRequestError."""
     season, race, session = event.get("season"), event.get("race"), event.get("session")
-    if season is not None and not isinstance(season, int):
-        raise InvalidRequestError(f"season must be a year such as 2026, not {season!r}")
+    if season is not None and (not isinstance(season, int) or not FIRST_SEASON <= season <= LAST_SEASON):
+        raise InvalidRequestError(f"season must be a year from {FIRST_SEASON} to {LAST_SEASON}, not {season!r}")
     try:
         code = SessionCode(str(session)) if session is not None else None
     except ValueError as error:

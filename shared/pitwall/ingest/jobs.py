@@ -14,7 +14,7 @@ import pyarrow as pa
 from pitwall.clock import Clock
 from pitwall.domain.datasets import Batch, Partition
 from pitwall.domain.records import IngestRun
-from pitwall.errors import InvalidRequestError, SourceError
+from pitwall.errors import InvalidRecordError, InvalidRequestError, SourceError, SourceMalformedError
 from pitwall.ingest import fetch
 from pitwall.ingest.fetch import Request, Sources
 from pitwall.ingest.intake import take_in
@@ -81,11 +81,15 @@ def run_job(name: str, request: Request, sources: Sources, lake: Lake, clock: Cl
             failures.append(item)
             asked.append(item.source)
             continue
-        intake = take_in(item, lake)
+        asked.append(item.source)
+        try:
+            intake = take_in(item, lake)
+        except InvalidRecordError as error:
+            failures.append(SourceMalformedError(item.source, str(error)))
+            continue
         accepted += intake.accepted
         refused += intake.refused
         written += intake.written
-        asked.append(item.source)
     run = IngestRun(
         run_id=uuid.uuid4().hex,
         job=name,

@@ -37,7 +37,9 @@ def reconcile(engine: Engine, lake: Lake, checked_at: datetime, season: int | No
     Rows that were refused while loading count as missing. Raises LakeError and StoreUnavailableError.
     """
     gaps: list[Gap] = []
-    with engine.begin() as connection:
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+        # One at a time, and no load that ends meanwhile may be seen by half the counts.
+        connection.execute(text("LOCK TABLE reconcile_gaps IN SHARE ROW EXCLUSIVE MODE"))
         for dataset in _COUNTED:
             in_lake = _lake_rows(connection, lake, dataset, season)
             in_store = _store_rows(connection, dataset, season)

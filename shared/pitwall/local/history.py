@@ -54,7 +54,6 @@ def load_history(engine: Engine, lake: Lake, settings: Settings, progress: Progr
     """
     with StoredProgress(engine, progress) as shown:
         if settings.data is not None:
-            _forget_invention(engine)
             return _from_data_set(engine, lake, DataSet(settings.data), shown, clock)
         return _from_providers(engine, lake, settings, shown, clock)
 
@@ -62,6 +61,7 @@ def load_history(engine: Engine, lake: Lake, settings: Settings, progress: Progr
 def _from_data_set(engine: Engine, lake: Lake, data: DataSet, progress: Progress, clock: Clock) -> History:
     marked = set(lake.storage.paths(f"{MARKERS}/dataset"))
     steps = [step for step in data.steps() if _marker(data, step) not in marked]
+    _forget_invention(engine)
     started, report, refused = clock(), LoadReport(), 0
     with ThreadPoolExecutor(1, "intake") as intake:
         for done, (step, future) in enumerate(_taken_in(intake, lake, data, steps)):
@@ -69,13 +69,17 @@ def _from_data_set(engine: Engine, lake: Lake, data: DataSet, progress: Progress
             taken = future.result()
             refused += taken.refused
             _add(report, load_paths(engine, lake, [version.path for version in taken.written]))
-            lake.storage.put_if_absent(_marker(data, step), b"")
+            if step is not steps[-1]:
+                lake.storage.put_if_absent(_marker(data, step), b"")
     if steps:
         progress("history", len(steps), len(steps))
         _book_data_set(lake, data, report, refused, started, clock)
     _add(report, load_new(engine, lake, progress))
-    if report.objects:
+    if steps or report.objects:
         reconcile(engine, lake, clock())
+    if steps:
+        # Marked last: killed before here, the next call still comes back to book and reconcile.
+        lake.storage.put_if_absent(_marker(data, steps[-1]), b"")
     sentence = f"History comes from the data set in {data.folder}."
     return History("dataset", sentence, tuple(data.absent()), load=report)
 
@@ -135,6 +139,8 @@ def _from_providers(engine: Engine, lake: Lake, settings: Settings, progress: Pr
             _forget_invention(engine)
             _add(report, load_new(engine, lake, progress))
     if lake.index("races"):
+        if report.objects:
+            reconcile(engine, lake, clock())
         words = "History comes from the providers (Jolpica, f1db, FastF1); laps fill up backwards."
         if failures:
             words = f"{len(failures)} of {len(_FIRST_JOBS)} questions to the providers failed; what is stored stays."
@@ -166,10 +172,12 @@ def _forget_invention(engine: Engine) -> None:
 
 def load_what_came(engine: Engine, lake: Lake) -> LoadReport:
     """Loads what a scheduled job brought; an invented season makes room for the first real calendar."""
-    if lake.index("races"):
+    has_calendar = bool(lake.index("races"))
+    if has_calendar:
         _forget_invention(engine)
     report = load_new(engine, lake)
-    if report.objects:
+    # Without a calendar the store shows the invented season, which this lake rightly knows nothing of.
+    if has_calendar and report.objects:
         reconcile(engine, lake, now())
     return report
 
@@ -194,13 +202,19 @@ def fill_laps_backwards(engine: Engine, lake: Lake, settings: Settings, progress
 
 def _fetch_session(engine: Engine, lake: Lake, sources: Sources, session: PlannedSession) -> bool:
     written: list[str] = []
+    failures: list[str] = []
     try:
         for answer in session_laps(sources, session):
-            if not isinstance(answer, SourceError):
+            if isinstance(answer, SourceError):
+                failures.append(str(answer))
+            else:
                 written += [version.path for version in take_in(answer, lake).written]
         load_paths(engine, lake, written)
     except PitwallError as error:
-        logger().warning("laps not fetched", extra={"session": str(session), "error": str(error)})
+        failures.append(str(error))
+    if failures:
+        which = f"{session.race} {session.session}"
+        logger().warning("providers failed for laps", extra={"laps_of": which, "failures": failures, "new": written})
     return bool(written)
 
 

@@ -6,7 +6,9 @@ from types import TracebackType
 from sqlalchemy import Engine, func
 from sqlalchemy.dialects.postgresql import insert
 
+from pitwall.errors import StoreUnavailableError
 from pitwall.load.loader import Progress
+from pitwall.observability import logger
 from pitwall.store.tables import load_progress
 
 _EVERY_S = 0.5
@@ -41,8 +43,11 @@ class StoredProgress:
     def _write(self, *, active: bool) -> None:
         step, done, total = self._last
         row = {"step": step, "done": done, "total": total, "active": active, "updated_at": func.now()}
-        with self._engine.begin() as connection:
-            connection.execute(
-                insert(load_progress).values(id=1, **row).on_conflict_do_update(index_elements=["id"], set_=row)
-            )
+        statement = insert(load_progress).values(id=1, **row).on_conflict_do_update(index_elements=["id"], set_=row)
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(statement)
+        except StoreUnavailableError as error:
+            # Hours of work do not end because nobody could look at them for a moment.
+            logger().warning("progress not stored", extra={"step": step, "error": str(error)})
         self._written_at = time.monotonic()
