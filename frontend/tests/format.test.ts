@@ -66,9 +66,10 @@ describe("names", () => {
     expect(driverCode({ code: "ABC", name: "Whoever" })).toBe("ABC");
   });
 
-  test("a surname keeps its particle", () => {
+  test("a surname keeps its particle and its suffix", () => {
     expect(surname({ name: "Test de Vega" })).toBe("de Vega");
     expect(surname({ name: "Test Abel" })).toBe("Abel");
+    expect(surname({ name: "Test Abel Jr." })).toBe("Abel Jr.");
   });
 
   test("a race id and its address are each other's mirror", () => {

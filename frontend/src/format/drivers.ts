@@ -10,7 +10,9 @@ export function driverCode(driver: Pick<DriverRef, "code" | "name">): string {
 
 /** The surname, for places too narrow for the whole name. */
 export function surname(driver: Pick<DriverRef, "name">): string {
-  const words = driver.name.trim().split(/\s+/);
+  const all = driver.name.trim().split(/\s+/);
+  const suffix = /^(jr\.?|sr\.?|ii|iii)$/i.test(all.at(-1) ?? "") ? all.slice(-1) : [];
+  const words = all.slice(0, all.length - suffix.length);
   const particle = words.findIndex((word, index) => index > 0 && /^(de|di|da|van|von|del|della|der)$/i.test(word));
-  return particle > 0 ? words.slice(particle).join(" ") : (words.at(-1) ?? driver.name);
+  return [...words.slice(particle > 0 ? particle : -1), ...suffix].join(" ");
 }

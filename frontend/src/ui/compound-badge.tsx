@@ -10,9 +10,9 @@ export function CompoundBadge({ compound, size = 20 }: { compound: Compound | nu
   return (
     <svg width={size} height={size} viewBox="0 0 24 24" role="img" aria-label={name} style={{ verticalAlign: "-5px", flex: "none" }}>
       <circle cx="12" cy="12" r="11.2" fill={look.fill} stroke="var(--compound-ring)" strokeWidth="1.2" />
-      <circle cx="12" cy="12" r="9.2" fill="none" stroke={look.ink} strokeWidth="1" strokeDasharray={look.dash} />
-      {look.double && <circle cx="12" cy="12" r="7.4" fill="none" stroke={look.ink} strokeWidth="0.7" />}
-      <text x="12" y="15.6" textAnchor="middle" fontSize="10" fontWeight="850" fill={look.ink} aria-hidden="true">
+      <circle cx="12" cy="12" r="9.6" fill="none" stroke={look.ink} strokeWidth="0.9" strokeDasharray={look.dash} />
+      {look.double && <circle cx="12" cy="12" r="8" fill="none" stroke={look.ink} strokeWidth="0.6" />}
+      <text x="12" y="16" textAnchor="middle" fontSize={look.double ? 10.5 : 12} fontWeight="850" fill={look.ink} aria-hidden="true">
         {look.letter}
       </text>
     </svg>

@@ -91,8 +91,10 @@ export function Answer<T>({ query, height, isEmpty, empty, children }: AnswerPro
 
 /** A scrolling region that the keyboard reaches too. */
 export function Scroll({ label, maxHeight, children }: { label: string; maxHeight?: number; children: ReactNode }) {
+  // On wide screens a bounded list takes the height its neighbour gives the line.
+  const className = maxHeight === undefined ? styles.scroll : `${styles.scroll ?? ""} ${styles.fill ?? ""}`;
   return (
-    <div className={styles.scroll} role="region" aria-label={messages.common.tableOf(label)} tabIndex={0} style={maxHeight ? { maxHeight } : undefined}>
+    <div className={className} role="region" aria-label={messages.common.tableOf(label)} tabIndex={0} style={maxHeight ? { maxHeight } : undefined}>
       {children}
     </div>
   );

@@ -46,5 +46,6 @@ export const season = {
   champion: "Champion",
   behind: "Behind",
   summary: (y: number, done: number, all: number) => `${done} of ${all} races of ${y} have a stored result.`,
+  nothing: "No season is stored yet.",
   notASeason: "There is no such season: they run from 1950.",
 };

@@ -19,11 +19,12 @@ function Calendar({ season }: { season: number }) {
   );
 }
 
-export function CalendarPanel({ season, failed }: { season: number | null; failed: boolean }) {
+/** Without a season: `why` there is none, or null while it is not known yet. */
+export function CalendarPanel({ season, why }: { season: number | null; why: string | null }) {
   if (season === null) {
     return (
       <Panel title={messages.season.calendar} className={styles.calendar}>
-        {failed ? <Empty>{messages.errors.offlineDetail}</Empty> : <Skeleton height={HEIGHT_PX} />}
+        {why === null ? <Skeleton height={HEIGHT_PX} /> : <Empty>{why}</Empty>}
       </Panel>
     );
   }

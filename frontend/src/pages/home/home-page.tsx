@@ -15,14 +15,15 @@ export function HomePage() {
   const current = useQuery(movingRace("current"));
   const last = useQuery(movingRace("last"));
   const season = current.data?.season ?? last.data?.season ?? null;
+  const why = current.isPending || last.isPending ? null : current.isError && last.isError ? messages.errors.offlineDetail : messages.season.nothing;
   return (
     <>
       <h1>{messages.home.title}</h1>
       <div className={styles.grid}>
         <NextRacePanel query={current} />
         <LastRacePanel query={last} />
-        <CalendarPanel season={season} failed={current.isError && last.isError} />
-        <LeadersPanel season={season} failed={current.isError && last.isError} />
+        <CalendarPanel season={season} why={why} />
+        <LeadersPanel season={season} why={why} />
       </div>
     </>
   );

@@ -30,16 +30,16 @@ function Constructors({ season }: { season: number }) {
   );
 }
 
-function Waiting({ failed, height }: { failed: boolean; height: number }) {
-  return failed ? <Empty>{messages.errors.offlineDetail}</Empty> : <Skeleton height={height} />;
+function Waiting({ why, height }: { why: string | null; height: number }) {
+  return why === null ? <Skeleton height={height} /> : <Empty>{why}</Empty>;
 }
 
-/** `season` is null until the current race is known. */
-export function LeadersPanel({ season, failed }: { season: number | null; failed: boolean }) {
+/** Without a season: `why` there is none, or null while it is not known yet. */
+export function LeadersPanel({ season, why }: { season: number | null; why: string | null }) {
   return (
     <div className={styles.standings}>
-      <Panel title={words.drivers}>{season === null ? <Waiting failed={failed} height={DRIVERS_PX} /> : <Drivers season={season} />}</Panel>
-      <Panel title={words.constructors}>{season === null ? <Waiting failed={failed} height={TEAMS_PX} /> : <Constructors season={season} />}</Panel>
+      <Panel title={words.drivers}>{season === null ? <Waiting why={why} height={DRIVERS_PX} /> : <Drivers season={season} />}</Panel>
+      <Panel title={words.constructors}>{season === null ? <Waiting why={why} height={TEAMS_PX} /> : <Constructors season={season} />}</Panel>
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function DriverChips({ all, chosen }: { all: readonly Trace[]; chosen: Re
   const { second } = useContext(SeatsContext);
   const toggle = (code: string) => setCodes(codes.includes(code) ? codes.filter((other) => other !== code) : [...codes, code]);
   return (
-    <div className={styles.chips} role="group" aria-label={words.highlight}>
+    <div className={`${styles.chips ?? ""} ${styles.drivers ?? ""}`} role="group" aria-label={words.highlight}>
       {all.map((trace) => (
         <button key={trace.driverId} type="button" className={styles.chip} aria-pressed={chosen.has(trace.driverId)} title={trace.name} onClick={() => toggle(trace.code)}>
           <TeamStripe constructorId={trace.constructorId} dashed={second.has(trace.driverId)} />

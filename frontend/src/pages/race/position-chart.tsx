@@ -97,7 +97,7 @@ function Readout({ all, lap, chosen }: { all: readonly Trace[]; lap: number; cho
   );
 }
 
-const margins = (width: number): Margins => ({ ...MARGINS, left: width < NARROW_PX ? 42 : 50, right: width < NARROW_PX ? 54 : 66 });
+const margins = (width: number): Margins => ({ ...MARGINS, left: width < NARROW_PX ? 42 : 50, right: width < NARROW_PX ? 62 : 68 });
 
 function lapScale(frame: Frame, laps: number): Scale {
   return scaleLinear().domain([0, Math.max(1, laps)]).range([frame.left, frame.right]);

@@ -48,7 +48,7 @@ function Head({ columns }: { columns: Columns }) {
         <th scope="col" className={`${table.num} ${table.narrow}`}>{common.laps}</th>
         <th scope="col" className={table.num}>{common.time}</th>
         {columns.best && <th scope="col" className={`${table.num} ${table.narrow}`}>{words.best}</th>}
-        {columns.stops && <th scope="col" className={table.num}>{words.stops}</th>}
+        {columns.stops && <th scope="col" className={`${table.num} ${table.narrow}`}>{words.stops}</th>}
         <th scope="col" className={table.num}>{common.points}</th>
       </tr>
     </thead>
@@ -69,7 +69,7 @@ function Row({ row, columns }: { row: ResultRow; columns: Columns }) {
       <td className={`${table.num} ${table.narrow}`}>{row.laps}</td>
       <td className={table.num} title={penalty}>{outcome(row)}{penalty && <span aria-label={penalty}>*</span>}</td>
       {columns.best && <td className={`${table.num} ${table.narrow}`}><BestLap row={row} /></td>}
-      {columns.stops && <td className={table.num}>{row.pit_stops}</td>}
+      {columns.stops && <td className={`${table.num} ${table.narrow}`}>{row.pit_stops}</td>}
       <td className={table.num}>{row.points !== null && row.points > 0 ? <strong>{points(row.points)}</strong> : null}</td>
     </tr>
   );
