@@ -41,12 +41,12 @@ format: .venv/.dev-ready ## rewrite the Python files in the house format
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: .venv/.dev-ready ## measure what has a numeric target
-	$(BIN)/pytest tests/benchmarks
+bench: .venv/.dev-ready frontend/dist/.built .venv/.browser-ready ## measure what has a numeric target
+	$(BIN)/python tests/benchmarks
 
-lock: .venv/.uv-ready ## choose versions anew and write requirements/*.txt and frontend/package-lock.json
+lock: .venv/.uv-ready ## write requirements/*.txt and frontend/package-lock.json anew (UPGRADE=--upgrade: newest versions)
 	hash=$(SECTION_HASH); for group in $(GROUPS); do \
-	  UV_CUSTOM_COMPILE_COMMAND="make lock (dependency-groups $$hash)" $(UV) pip compile --quiet --upgrade --universal \
+	  UV_CUSTOM_COMPILE_COMMAND="make lock (dependency-groups $$hash)" $(UV) pip compile --quiet $(UPGRADE) --universal \
 	    --generate-hashes --no-emit-index-url --python-version 3.11 --group $$group -o requirements/$$group.txt; done
 	cd frontend && npm install --package-lock-only --no-audit --no-fund
 
