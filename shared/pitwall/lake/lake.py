@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pitwall.domain.datasets import DATASETS, Partition
+from pitwall.domain.datasets import DATASETS, Merge, Partition
 from pitwall.errors import LakeCorruptError, LakeError
-from pitwall.lake.merge import merge_versions
+from pitwall.lake.merge import Version, merge_versions
 from pitwall.lake.objects import LakeObject, parse_path
 from pitwall.lake.schema import check_stamp, lake_schema, record_schema
 from pitwall.lake.storage import Storage
@@ -87,14 +87,23 @@ class Lake:
         """A partition merged by precedence. A version that cannot be read is left out and named."""
         if versions is None:
             versions = self.index(partition.path).get(partition, ())
+        tables, unreadable = self._readable(versions)
+        table = merge_versions(DATASETS[partition.dataset], tables)
+        return Merged(partition, table, tuple(v.path for v, _ in tables), tuple(unreadable))
+
+    def read_every(self, partition: Partition, versions: Sequence[LakeObject]) -> pa.Table:
+        """Every row that any of `versions` names, each from the highest that names it; a snapshot forgets none."""
+        tables, _ = self._readable(versions)
+        return merge_versions(replace(DATASETS[partition.dataset], merge=Merge.BY_RECORD), tables)
+
+    def _readable(self, versions: Sequence[LakeObject]) -> tuple[list[Version], list[Unreadable]]:
         tables, unreadable = [], []
         for version in versions:
             try:
                 tables.append((version, self.read_version(version)))
             except LakeError as error:
                 unreadable.append(Unreadable(version.path, str(error)))
-        table = merge_versions(DATASETS[partition.dataset], tables)
-        return Merged(partition, table, tuple(v.path for v, _ in tables), tuple(unreadable))
+        return tables, unreadable
 
 
 def canonical(dataset: str, table: pa.Table) -> pa.Table:

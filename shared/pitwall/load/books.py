@@ -42,11 +42,14 @@ def record_refused(
     connection: Connection, dataset: str, scope: Sequence[dict[str, object]], refused: Iterable[Unreferenced]
 ) -> None:
     """Replaces what was refused of these partitions before by what is refused now."""
-    connection.execute(
-        text(f"DELETE FROM ingest_rejects t WHERE stage = :stage AND dataset = :dataset AND {scope_condition(scope)}"),
-        {"stage": _STAGE, "dataset": dataset},
-    )
     rows = [_reject(dataset, item) for item in refused]
+    connection.execute(
+        text(
+            "DELETE FROM ingest_rejects t WHERE stage = :stage AND dataset = :dataset "
+            f"AND {scope_condition(scope)} AND reject_id <> ALL(:still)"
+        ),
+        {"stage": _STAGE, "dataset": dataset, "still": [row["reject_id"] for row in rows]},
+    )
     if rows:
         connection.execute(insert(ingest_rejects).on_conflict_do_nothing(), rows)
 

@@ -1,12 +1,43 @@
 """What happens to a race that the calendar no longer names: it goes, unless a result is stored."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection, text
 
 from pitwall.domain.datasets import DATASETS, Partition, PartitionBy
+from pitwall.lake.lake import Index, Lake, Merged
 from pitwall.load.staging import scope_condition
 from pitwall.load.targets import REFERENCES, TARGETS
+
+
+def with_raced(lake: Lake, calendars: Sequence[Merged], index: Index) -> list[Merged]:
+    """Seasons' calendars with the races they no longer name although a result of them lies in the lake.
+
+    `index` has the calendars' versions. Raises LakeError.
+    """
+    raced = set(
+        lake.index("race_results" if len(calendars) > 1 else f"race_results/season={calendars[0].partition.season}")
+    )
+    return [_with_raced(lake, calendar, index, raced) for calendar in calendars]
+
+
+def _with_raced(lake: Lake, calendar: Merged, index: Index, raced: set[Partition]) -> Merged:
+    rounds = {p.round for p in raced if p.season == calendar.partition.season}
+    lost = rounds - set(calendar.table["round"].to_pylist())
+    if not lost:
+        return calendar
+    every = lake.read_every(calendar.partition, index.get(calendar.partition, ()))
+    kept = every.filter(pc.is_in(every["round"], pa.array(sorted(lost), every["round"].type)))
+    return replace(calendar, table=pa.concat_tables([calendar.table, kept]))
+
+
+def calendars_to_ask(connection: Connection, results: Sequence[Partition]) -> list[Partition]:
+    """The calendars to load before these results: of their races the store has none, an older version may."""
+    stored = {(season, round_) for season, round_ in connection.execute(text("SELECT season, round FROM races"))}
+    return sorted({Partition("races", p.season) for p in results if (p.season, p.round) not in stored})
 
 
 def remove_vanished_races(connection: Connection, scope: Sequence[dict[str, object]]) -> list[Partition]:

@@ -11,11 +11,12 @@ from pitwall.domain.datasets import Partition
 from pitwall.domain.stints import RaceLapColumns, Stint, race_stints
 from pitwall.domain.vocabulary import RaceKey
 from pitwall.load.championship import season_standings
-from pitwall.load.staging import delete_vanished, stage, upsert
+from pitwall.load.staging import delete_vanished, refuse_unreferenced, stage, upsert
 from pitwall.store import tables
 
 _STINT_SESSIONS = ("R", "S")
 _VIEWS = ("current_driver_standings", "current_constructor_standings")
+_NAMES_IN_VIEWS = frozenset({"drivers", "constructors"})
 _MOVES_STANDINGS = frozenset(
     {"races", "race_results", "fastest_laps", "published_driver_standings", "published_constructor_standings"}
 )
@@ -34,20 +35,28 @@ def ensure_lap_partitions(connection: Connection, seasons: Collection[int]) -> N
         connection.execute(text(f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF lap_times FOR VALUES IN ({season})"))
 
 
-def derive(connection: Connection, dataset: str, partitions: Sequence[Partition], laps: pa.Table | None) -> None:
+def derive(
+    connection: Connection, dataset: str, partitions: Sequence[Partition], laps: pa.Table | None, changed: int
+) -> None:
     """Brings everything derived from `dataset` up to date for the partitions just loaded.
 
-    `laps` are the rows just loaded, where `dataset` is laps.
+    `laps` are the rows just loaded, where `dataset` is laps; `changed` counts the rows that differ now.
     """
     if laps is not None:
         _stints(connection, partitions, laps)
+    if dataset in _NAMES_IN_VIEWS and changed:
+        _refresh_views(connection)
     if dataset in _MOVES_STANDINGS:
         seasons = sorted({p.season for p in partitions if p.season is not None})
         _race_status(connection, seasons)
-        changed = [_standings(connection, season) for season in seasons]
-        if any(changed):
-            for view in _VIEWS:
-                connection.execute(text(f"REFRESH MATERIALIZED VIEW {view}"))
+        moved = [_standings(connection, season) for season in seasons]
+        if any(moved):
+            _refresh_views(connection)
+
+
+def _refresh_views(connection: Connection) -> None:
+    for view in _VIEWS:
+        connection.execute(text(f"REFRESH MATERIALIZED VIEW {view}"))
 
 
 def _stints(connection: Connection, partitions: Sequence[Partition], laps: pa.Table) -> None:
@@ -99,6 +108,8 @@ def _replace(
     listed = list(rows)
     columns = {name: [row[name] for row in listed] for name in names}
     stage(connection, table, pa.table({name: _typed(values) for name, values in columns.items()}))
+    # What was derived from rows that wait for a reference waits with them.
+    refuse_unreferenced(connection, table)
     written = upsert(connection, table, names)
     return bool(delete_vanished(connection, table, scope) + written)
 

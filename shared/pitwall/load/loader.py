@@ -15,13 +15,14 @@ from pitwall.lake.lake import Index, Lake, Merged
 from pitwall.lake.objects import LakeObject, parse_path
 from pitwall.lake.rejects import FOLDER as REJECTED
 from pitwall.load import books
-from pitwall.load.calendar import remove_vanished_races
+from pitwall.load.calendar import calendars_to_ask, remove_vanished_races, with_raced
 from pitwall.load.derive import derive, ensure_lap_partitions, ensure_seasons
 from pitwall.load.staging import delete_vanished, refuse_unreferenced, scope_condition, stage, upsert
 from pitwall.load.targets import REFERENCES, TARGETS
 
 Progress = Callable[[str, int, int], None]
 
+_ORDER = tuple(TARGETS)
 _READERS = 2
 _CHUNK_PARTITIONS = 400
 _CHUNK_LAP_PARTITIONS = 60
@@ -72,6 +73,8 @@ def load_paths(engine: Engine, lake: Lake, paths: Iterable[str], progress: Progr
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOAD_LOCK})"))
             # A table filled a moment ago has no statistics yet: the planner would compare row with row.
             connection.execute(text("SET LOCAL enable_nestloop = off"))
+            if dataset == "race_results":
+                _load_again(connection, lake, calendars_to_ask(connection, chunk), report)
             _load(connection, lake, dataset, chunk, _versions(lake, dataset, chunk, objects), report)
         if progress:
             progress(dataset, done + len(chunk), total)
@@ -108,6 +111,8 @@ def _load(
     report: LoadReport,
 ) -> None:
     merged = _read(lake, partitions, index)
+    if dataset == "races":
+        merged = with_raced(lake, merged, index)
     rows = pa.concat_tables([part.table for part in merged])
     table, scope = TARGETS[dataset], [p.columns for p in partitions]
     seasons = {p.season for p in partitions if p.season is not None}
@@ -124,15 +129,17 @@ def _load(
         changed += delete_vanished(connection, table, scope)
     books.record_refused(connection, dataset, scope, refused)
     books.record_loaded(connection, merged)
-    derive(connection, dataset, partitions, rows if dataset == "laps" else None)
+    derive(connection, dataset, partitions, rows if dataset == "laps" else None, changed)
     report.add(dataset, rows.num_rows - len(refused), changed, len(refused), merged)
     if dataset in REFERENCES:
-        _load_again(connection, lake, [*again, *books.partitions_waiting(connection)], report)
+        later = _ORDER[_ORDER.index(dataset) + 1 :]
+        waiting = [*again, *books.partitions_waiting(connection)]
+        _load_again(connection, lake, [p for p in waiting if p.dataset in later], report)
 
 
 def _load_again(connection: Connection, lake: Lake, partitions: Sequence[Partition], report: LoadReport) -> None:
-    """Tries partitions again of which rows were refused for want of a reference that may have come now."""
-    for dataset, chunk, _, _ in _chunks({p for p in partitions if p.dataset not in REFERENCES}):
+    """Loads partitions whose versions are as they were, since what they refer to may have come now."""
+    for dataset, chunk, _, _ in _chunks(set(partitions)):
         _load(connection, lake, dataset, chunk, _versions(lake, dataset, chunk, ()), report)
 
 

@@ -4,9 +4,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import psycopg
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 from sqlalchemy import Connection, ForeignKeyConstraint, Table, text
+
+from pitwall.errors import StoreError, StoreUnavailableError
 
 STAGING = "staging"
 
@@ -28,17 +31,30 @@ class Changes:
 
 
 def stage(connection: Connection, table: Table, rows: pa.Table) -> None:
-    """Copies `rows` into a temporary table shaped like `table`; any earlier one is replaced."""
+    """Copies `rows` into a temporary table shaped like `table`; any earlier one is replaced.
+
+    Raises StoreUnavailableError where PostgreSQL goes away meanwhile, StoreError where it refuses the rows.
+    """
     connection.execute(text(f"DROP TABLE IF EXISTS pg_temp.{STAGING}"))
     connection.execute(text(f"CREATE TEMP TABLE {STAGING} (LIKE {table.name} INCLUDING DEFAULTS) ON COMMIT DROP"))
+    _copy(connection, rows)
+    connection.execute(text(f"ANALYZE {STAGING}"))
+
+
+def _copy(connection: Connection, rows: pa.Table) -> None:
     sink = pa.BufferOutputStream()
     pa_csv.write_csv(rows, sink, pa_csv.WriteOptions(include_header=False))
     columns = ", ".join(_quoted(rows.column_names))
     driver = connection.connection.driver_connection
     assert driver is not None
-    with driver.cursor() as cursor, cursor.copy(f"COPY {STAGING} ({columns}) FROM STDIN (FORMAT csv)") as copy:
-        copy.write(memoryview(sink.getvalue()))
-    connection.execute(text(f"ANALYZE {STAGING}"))
+    # SQLAlchemy knows nothing of COPY, so the engine does not translate its errors.
+    try:
+        with driver.cursor() as cursor, cursor.copy(f"COPY {STAGING} ({columns}) FROM STDIN (FORMAT csv)") as copy:
+            copy.write(memoryview(sink.getvalue()))
+    except psycopg.OperationalError as error:
+        raise StoreUnavailableError("PostgreSQL went away while rows were copied to it") from error
+    except psycopg.Error as error:
+        raise StoreError(f"PostgreSQL refuses rows of {rows.column_names}: {error}") from error
 
 
 def refuse_unreferenced(connection: Connection, table: Table) -> list[Unreferenced]:
