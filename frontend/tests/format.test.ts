@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { driverCode, surname } from "../src/format/drivers";
 import { usableLocale } from "../src/format/locale";
 import { decimal, gap, lapsBehind, lapTime, points } from "../src/format/number";
-import { raceId, racePath } from "../src/format/race";
+import { placeOf, raceId, racePath } from "../src/format/race";
 import { daysUntil, localTime, longDay } from "../src/format/time";
 import { statusWord } from "../src/format/track-status";
 
@@ -70,6 +70,11 @@ describe("names", () => {
     expect(surname({ name: "Test de Vega" })).toBe("de Vega");
     expect(surname({ name: "Test Abel" })).toBe("Abel");
     expect(surname({ name: "Test Abel Jr." })).toBe("Abel Jr.");
+  });
+
+  test("a place that repeats or is not known is left out", () => {
+    expect(placeOf({ circuit_id: "x", name: "Ring", place_name: "Ring", country: "Testland" })).toBe("Ring, Testland");
+    expect(placeOf({ circuit_id: "x", name: "Ring", place_name: null, country: null })).toBe("Ring");
   });
 
   test("a race id and its address are each other's mirror", () => {

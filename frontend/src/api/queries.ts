@@ -63,8 +63,6 @@ export const constructorStandings = (season: number) => get<t.ConstructorStandin
 export const movingRace = (which: "current" | "last") =>
   queryOptions({
     queryKey: [`/races/${which}`],
-    // An empty store is being filled by the first sync: look again soon.
-    refetchInterval: (query) => (query.state.data === null ? MINUTE_MS / 6 : false),
     queryFn: async ({ signal }): Promise<t.RaceDetail | null> => {
       try {
         return await getJson<t.RaceDetail>(`/races/${which}`, signal);
@@ -73,4 +71,6 @@ export const movingRace = (which: "current" | "last") =>
         throw error;
       }
     },
+    // An empty store is being filled by the first sync: look again soon.
+    refetchInterval: (query) => (query.state.data === null ? MINUTE_MS / 6 : false),
   });

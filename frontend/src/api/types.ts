@@ -5,6 +5,7 @@ type Shapes = components["schemas"];
 
 export type DriverRef = Shapes["DriverRef"];
 export type ConstructorRef = Shapes["ConstructorRef"];
+export type CircuitRef = Shapes["CircuitRef"];
 export type Compound = Shapes["Compound"];
 export type SessionCode = Shapes["SessionCode"];
 export type Health = Shapes["Ready"];

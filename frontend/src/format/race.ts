@@ -1,5 +1,5 @@
 /** Race addresses and the words of a weekend. */
-import type { SessionCode } from "../api/types";
+import type { CircuitRef, SessionCode } from "../api/types";
 import { messages } from "../messages";
 
 /** `2024-09` from season and round. */
@@ -15,6 +15,12 @@ export function racePath(id: string): string {
 
 export function sessionName(code: SessionCode): string {
   return messages.sessions[code];
+}
+
+/** Circuit, place and country, each named once and only where known. */
+export function placeOf(circuit: CircuitRef): string {
+  const parts = [circuit.name, circuit.place_name, circuit.country].filter((part) => part !== null);
+  return [...new Set(parts)].join(", ");
 }
 
 /** `Grand Prix` dropped from the end, for narrow places: `Canadian`. */

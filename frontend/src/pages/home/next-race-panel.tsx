@@ -3,7 +3,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "react-router";
 
 import type { RaceDetail, ScheduledSession } from "../../api/types";
-import { racePath, sessionName } from "../../format/race";
+import { placeOf, racePath, sessionName } from "../../format/race";
 import { day, daysUntil, localTime, longDay, relativeDays, zoneName } from "../../format/time";
 import { messages } from "../../messages";
 import { Answer, Panel } from "../../ui/panel";
@@ -59,7 +59,7 @@ export function NextRacePanel({ query }: { query: UseQueryResult<RaceDetail | nu
           race && (
             <div className={styles.hero}>
               <p className={styles.kicker}>
-                {messages.common.round(race.round)} · {race.circuit.name}, {race.circuit.country}
+                {messages.common.round(race.round)} · {placeOf(race.circuit)}
               </p>
               <h3 className={styles.raceName}>
                 <Link to={racePath(race.race_id)}>{race.name}</Link>

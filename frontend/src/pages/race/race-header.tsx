@@ -7,7 +7,7 @@ import { results } from "../../api/queries";
 import type { RaceDetail, ResultRow } from "../../api/types";
 import { driverCode } from "../../format/drivers";
 import { decimal, isKnown, lapTime, percent } from "../../format/number";
-import { racePath, sessionName } from "../../format/race";
+import { placeOf, racePath, sessionName } from "../../format/race";
 import { daysUntil, localTime, longDay } from "../../format/time";
 import { messages } from "../../messages";
 import { useRace } from "./race-context";
@@ -102,7 +102,7 @@ export function RaceHeader() {
             <Link to={`/season/${race.season}`}>{race.season}</Link> · {messages.common.round(race.round)} · {longDay(race.date)}
           </p>
           <h1>{race.name}</h1>
-          <p className={styles.official}>{race.circuit.name}, {race.circuit.place_name}, {race.circuit.country}</p>
+          <p className={styles.official}>{placeOf(race.circuit)}</p>
           {state !== null && <p className={styles.flag}>{state}</p>}
         </div>
         <Steps race={race} />
