@@ -1,15 +1,15 @@
 """What handlers of at-least-once events share: the table in which a delivery is known to have been dealt with."""
 
-from functools import lru_cache
-
 from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
 
 from pitwall.settings import settings
 
 
-@lru_cache(maxsize=1)
 def idempotency_store() -> DynamoDBPersistenceLayer:
-    """The process's idempotency records, in the DynamoDB table of the settings."""
+    """A handler's own way to the idempotency records, in the DynamoDB table of the settings.
+
+    Powertools lets one way serve one configuration: a second handler's key would silently be the first one's.
+    """
     import boto3
 
     chosen = settings()
