@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from pitwall.domain.datasets import DATASETS, Batch, Merge, Partition
 from pitwall.domain.lap_hygiene import LapColumns, lap_hygiene
+from pitwall.errors import LakeCorruptError, LakeSchemaError
 from pitwall.ingest.validate import Refusal, validate_table
 from pitwall.lake.lake import Index, Lake
 from pitwall.lake.objects import LakeObject
@@ -23,7 +24,7 @@ _SHRINKS_TO = 0.5
 
 @dataclass(frozen=True)
 class Intake:
-    """What became of a batch."""
+    """What became of a batch. A truncated partition counts as one refusal, and none of its rows as accepted."""
 
     dataset: str
     accepted: int
@@ -47,18 +48,19 @@ def take_in(batch: Batch, lake: Lake) -> Intake:
     rejects = [_reject(batch, refusal) for refusal in admission.refused]
     parts = list(_by_partition(batch.dataset, rows))
     index = _known(lake, batch.dataset, [partition for partition, _ in parts])
-    written = []
+    written, accepted = [], 0
     for partition, part in parts:
         known = index.get(partition, ())
         truncated = _truncation(lake, part, batch, known)
         if truncated:
             rejects.append(_reject(batch, Refusal(truncated, "{}", partition.season, partition.round)))
             continue
+        accepted += part.num_rows
         version = lake.write(partition, part, batch.source, batch.revision, known)
         if version is not None:
             written.append(version)
     write_rejects(lake.storage, rejects)
-    return Intake(batch.dataset, rows.num_rows, tuple(rejects), tuple(written))
+    return Intake(batch.dataset, accepted, tuple(rejects), tuple(written))
 
 
 def with_lap_flags(laps: pa.Table) -> pa.Table:
@@ -104,12 +106,19 @@ def _truncation(lake: Lake, rows: pa.Table, batch: Batch, known: Sequence[LakeOb
     if DATASETS[batch.dataset].merge is not Merge.SNAPSHOT:
         return None
     earlier = [version for version in known if version.source == batch.source and version.revision <= batch.revision]
-    if not earlier:
-        return None
-    before = lake.read_version(earlier[-1]).num_rows
+    before = _rows_of_newest_readable(lake, earlier)
     if rows.num_rows >= before * _SHRINKS_TO:
         return None
     return f"{batch.source} now names {rows.num_rows} rows where it named {before}: taken for a truncated answer"
+
+
+def _rows_of_newest_readable(lake: Lake, versions: Sequence[LakeObject]) -> int:
+    for version in reversed(versions):
+        try:
+            return int(lake.read_version(version).num_rows)
+        except (LakeCorruptError, LakeSchemaError):
+            continue
+    return 0
 
 
 def _reject(batch: Batch, refusal: Refusal) -> Reject:

@@ -4,23 +4,40 @@ The same bounds hold for a single live record, which `validate_record` checks th
 """
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from pitwall.domain.contracts import FieldContract, field_contracts
+from pitwall.domain.contracts import FieldContract, Kind, field_contracts
 from pitwall.domain.datasets import DATASETS, DataSetSpec
 from pitwall.domain.records import Record
 from pitwall.errors import InvalidRecordError
 from pitwall.lake.schema import arrow_type, record_schema
 
 Mask = npt.NDArray[np.bool_]
+
+_TEXTS = (pa.types.is_string, pa.types.is_large_string)
+_NUMBERS = (pa.types.is_integer, pa.types.is_floating)
+_TYPES_OF_KIND: Mapping[Kind, tuple[Callable[[pa.DataType], bool], ...]] = {
+    bool: (pa.types.is_boolean,),
+    int: _NUMBERS,
+    float: _NUMBERS,
+    str: _TEXTS,
+    date: (pa.types.is_date,),
+    datetime: (pa.types.is_timestamp,),
+}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLACEHOLDERS: Mapping[Kind, object] = {bool: False, int: 0, float: 0.0, str: "", date: _EPOCH.date(), datetime: _EPOCH}
+"""Stand in a refused row where a required value is missing, until the row is taken out."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +100,8 @@ def validate_table(dataset: str, table: pa.Table) -> Admission:
     _refuse_repeated_keys(spec, checked, reasons)
     if not reasons.by_row:
         return Admission(checked, ())
-    return Admission(checked.filter(pa.array(~reasons.mask())), tuple(_refusals(table, reasons)))
+    refused = _refusals(spec, table, checked, reasons)
+    return Admission(checked.filter(pa.array(~reasons.mask())), tuple(refused))
 
 
 def _require_columns(spec: DataSetSpec, table: pa.Table) -> None:
@@ -99,6 +117,8 @@ def _checked_column(contract: FieldContract, table: pa.Table, reasons: _Reasons)
         return pa.chunked_array([pa.repeat(default, table.num_rows)])
     given = table.column(contract.name)
     column = _converted(contract, given, target, reasons)
+    if contract.kind is float:
+        column = pc.add(column, 0.0)  # makes 0 of -0, which PostgreSQL takes for the same key
     if contract.kind in (int, float):
         _check_bounds(contract, column, reasons)
     elif contract.kind is str:
@@ -108,11 +128,7 @@ def _checked_column(contract: FieldContract, table: pa.Table, reasons: _Reasons)
     if not contract.required:
         return column.fill_null(pa.scalar(contract.default, target))
     reasons.add(given.is_null(), f"{contract.name} is missing")
-    return column.fill_null(_placeholder(target))
-
-
-def _placeholder(target: pa.DataType) -> pa.Scalar:
-    return pa.scalar("", target) if pa.types.is_string(target) else pa.scalar(0, pa.int32()).cast(target)
+    return column.fill_null(pa.scalar(_PLACEHOLDERS[contract.kind], target))
 
 
 def _converted(
@@ -120,24 +136,38 @@ def _converted(
 ) -> pa.ChunkedArray:
     if column.type == target:
         return column
-    try:
-        return column.cast(target)
-    except pa.ArrowException:
-        return _converted_one_by_one(contract, column, target, reasons)
+    if _is_of_kind(column.type, contract.kind):
+        try:
+            return column.cast(target)
+        except pa.ArrowException:
+            pass
+    return _converted_one_by_one(contract, column, target, reasons)
+
+
+def _is_of_kind(given: pa.DataType, kind: Kind) -> bool:
+    """Whether a cast of the whole column can only mean the same value: no number is a text, a flag or a date."""
+    return pa.types.is_null(given) or any(is_type(given) for is_type in _TYPES_OF_KIND[kind])
 
 
 def _converted_one_by_one(
     contract: FieldContract, column: pa.ChunkedArray, target: pa.DataType, reasons: _Reasons
 ) -> pa.ChunkedArray:
+    adapter: TypeAdapter[Any] = TypeAdapter(contract.kind)
     values, wrong = [], np.zeros(len(column), dtype=bool)
-    for row, value in enumerate(column):
+    for row, value in enumerate(column.to_pylist()):
         try:
-            values.append(value.cast(target).as_py())
-        except pa.ArrowException:
-            values.append(None)
+            known = None if value is None else _from_text_or_kin(adapter, contract.kind, value)
+            values.append(pa.scalar(known, target))
+        except (ValidationError, pa.ArrowException, OverflowError):
+            values.append(pa.scalar(None, target))
             wrong[row] = True
     reasons.add(wrong, f"{contract.name} is not of type {contract.kind.__name__}")
-    return pa.chunked_array([pa.array(values, target)])
+    return pa.chunked_array([pa.array([value.as_py() for value in values], target)])
+
+
+def _from_text_or_kin(adapter: "TypeAdapter[Any]", kind: Kind, value: object) -> object:
+    """What the record itself would make of `value`. A bare number is no date: nothing says what it counts."""
+    return adapter.validate_python(value, strict=kind in (date, datetime) and isinstance(value, (int, float)))
 
 
 def _check_bounds(contract: FieldContract, column: pa.ChunkedArray, reasons: _Reasons) -> None:
@@ -187,18 +217,30 @@ def _refuse_repeated_keys(spec: DataSetSpec, table: pa.Table, reasons: _Reasons)
     reasons.add(repeated, f"the same {', '.join(spec.key)} stands again further down; the last row counts")
 
 
-def _refusals(table: pa.Table, reasons: _Reasons) -> list[Refusal]:
-    rows = sorted(reasons.by_row)
-    found = []
-    for number, row in zip(rows, table.take(pa.array(rows)).to_pylist(), strict=True):
-        season, round_, session = row.get("season"), row.get("round"), row.get("session")
-        found.append(
-            Refusal(
-                reason="; ".join(reasons.by_row[number]),
-                row_json=json.dumps(row, default=str, sort_keys=True),
-                season=season if isinstance(season, int) else None,
-                round=round_ if isinstance(round_, int) else None,
-                session=session if isinstance(session, str) else None,
-            )
+def _refusals(spec: DataSetSpec, given: pa.Table, checked: pa.Table, reasons: _Reasons) -> list[Refusal]:
+    numbers = sorted(reasons.by_row)
+    where = {c.name: c for c in field_contracts(spec.record) if c.name in ("season", "round", "session")}
+    as_given = given.take(pa.array(numbers)).to_pylist()
+    places = checked.select(list(where)).take(pa.array(numbers)).to_pylist() if where else [{} for _ in numbers]
+    return [
+        Refusal(
+            reason="; ".join(reasons.by_row[number]),
+            row_json=json.dumps({name: _plain(value) for name, value in row.items()}, default=str, sort_keys=True),
+            **{name: value for name, value in place.items() if _is_sound(where[name], value)},
         )
-    return found
+        for number, row, place in zip(numbers, as_given, places, strict=True)
+    ]
+
+
+def _is_sound(contract: FieldContract, value: Any) -> bool:
+    """Whether a season, round or session is one, so that a refusal can be filed under it."""
+    if contract.kind is str:
+        return value in contract.choices
+    return (
+        contract.minimum is not None and contract.maximum is not None and contract.minimum <= value <= contract.maximum
+    )
+
+
+def _plain(value: object) -> object:
+    """JSON has no NaN and no infinity."""
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

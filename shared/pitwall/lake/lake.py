@@ -14,7 +14,7 @@ from pitwall.domain.datasets import DATASETS, Merge, Partition
 from pitwall.errors import LakeCorruptError, LakeError
 from pitwall.lake.merge import Version, merge_versions
 from pitwall.lake.objects import LakeObject, parse_path
-from pitwall.lake.schema import check_stamp, lake_schema, record_schema
+from pitwall.lake.schema import check_source, check_stamp, lake_schema, record_schema
 from pitwall.lake.storage import Storage
 
 _CONTENT_DIGITS = 16
@@ -73,7 +73,11 @@ class Lake:
         return version if self.storage.put_if_absent(version.path, encode(stamped)) else None
 
     def read_version(self, version: LakeObject) -> pa.Table:
-        """One object's rows. Raises LakeCorruptError, LakeSchemaError, or LakeError where it is absent."""
+        """One object's rows. Raises LakeCorruptError, LakeSchemaError, or LakeError where it is absent.
+
+        A source without a rank is a LakeSchemaError too: a newer Pitwall wrote it, and nothing says whom to believe.
+        """
+        check_source(version.partition.dataset, version.source, version.path)
         buffer = self.storage.read(version.path)
         try:
             table = pq.read_table(pa.BufferReader(buffer), use_threads=False, partitioning=None)

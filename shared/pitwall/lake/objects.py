@@ -28,9 +28,12 @@ class LakeObject:
 
 
 def parse_path(path: str) -> LakeObject | None:
-    """The object a path names, or None where it is no data object (rejects, markers, foreign files)."""
+    """The object a path names, or None where it is no data object (rejects, markers, foreign or misplaced files)."""
     match = _PATH.match(path)
     if not match or match["dataset"] not in DATASETS:
+        return None
+    named = tuple(name for name in ("season", "round", "session") if match[name])
+    if named != DATASETS[match["dataset"]].partition_by.value:
         return None
     season, round_ = match["season"], match["round"]
     partition = Partition(

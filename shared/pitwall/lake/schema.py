@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from pitwall.domain.contracts import Kind, field_contracts
 from pitwall.domain.datasets import DATASETS, DataSetSpec
+from pitwall.domain.precedence import source_rank
 from pitwall.errors import LakeSchemaError
 
 PROVENANCE = ("source", "source_revision")
@@ -47,6 +48,14 @@ def lake_schema(dataset: str) -> pa.Schema:
     """The columns of a lake object: the record's, then its provenance, stamped with data set and version."""
     fields = [*record_schema(dataset), pa.field("source", pa.string()), pa.field("source_revision", pa.int64())]
     return pa.schema(fields, metadata=_stamp(DATASETS[dataset]))
+
+
+def check_source(dataset: str, source: str, path: str) -> None:
+    """Raises LakeSchemaError where `source` has no rank."""
+    try:
+        source_rank(dataset, source)
+    except KeyError as error:
+        raise LakeSchemaError(f"{path} is by '{source}', which this Pitwall does not know") from error
 
 
 def check_stamp(dataset: str, schema: pa.Schema, path: str) -> None:

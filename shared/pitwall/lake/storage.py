@@ -97,14 +97,19 @@ class FolderStorage(_ArrowReader):
             aside.parent.mkdir(parents=True, exist_ok=True)
             try:
                 aside.write_bytes(data)
-                os.link(aside, target)
+                return _link(aside, target)
             finally:
                 aside.unlink(missing_ok=True)
-        except FileExistsError:
-            return False
         except OSError as error:
             raise LakeWriteError(f"{path} cannot be written to the lake at {self._folder}: {error.strerror}") from error
-        return True
+
+
+def _link(aside: Path, target: Path) -> bool:
+    try:
+        os.link(aside, target)
+    except FileExistsError:
+        return False
+    return True
 
 
 class S3Storage(_ArrowReader):

@@ -25,7 +25,7 @@ def with_raced(lake: Lake, calendars: Sequence[Merged], index: Index) -> list[Me
 
 
 def _with_raced(lake: Lake, calendar: Merged, index: Index, raced: set[Partition]) -> Merged:
-    rounds = {p.round for p in raced if p.season == calendar.partition.season}
+    rounds = {p.round for p in raced if p.season == calendar.partition.season and p.round is not None}
     lost = rounds - set(calendar.table["round"].to_pylist())
     if not lost:
         return calendar

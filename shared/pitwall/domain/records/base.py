@@ -13,7 +13,7 @@ Round = Annotated[int, Field(ge=1, le=40)]
 Position = Annotated[int, Field(ge=1, le=200)]
 LapNumber = Annotated[int, Field(ge=1, le=200)]
 """No World Championship race had more laps than the 200 of Indianapolis 1950-1960."""
-CarNumber = Annotated[str, Field(max_length=4)]
+CarNumber = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=4)]
 """As painted on the car; text, since early races ran numbers such as `2A`."""
 Seconds = Annotated[float, Field(gt=0, le=36_000)]
 DriverCode = Annotated[str, Field(pattern=r"^[A-Z0-9' ]{3}$")]
@@ -23,8 +23,9 @@ SessionTime = Annotated[float, Field(ge=-86_400, le=86_400)]
 QualifyingGap = Annotated[float, Field(ge=-3_600, le=3_600)]
 """To the best time of the session; negative where a faster car was put behind."""
 Laps = Annotated[int, Field(ge=0, le=200)]
-PositionText = Annotated[str, Field(max_length=8)]
-Text = Annotated[str, Field(max_length=2_000)]
+PositionText = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=8)]
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$", max_length=2_000)]
+"""Any text but NUL characters, which PostgreSQL cannot hold."""
 
 
 class Record(BaseModel):
