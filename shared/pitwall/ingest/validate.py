@@ -31,7 +31,7 @@ _TYPES_OF_KIND: Mapping[Kind, tuple[Callable[[pa.DataType], bool], ...]] = {
     bool: (pa.types.is_boolean,),
     int: _NUMBERS,
     float: _NUMBERS,
-    str: _TEXTS,
+    str: (*_TEXTS, pa.types.is_integer),  # a car's number may come as one
     date: (pa.types.is_date,),
     datetime: (pa.types.is_timestamp,),
 }
@@ -145,7 +145,7 @@ def _converted(
 
 
 def _is_of_kind(given: pa.DataType, kind: Kind) -> bool:
-    """Whether a cast of the whole column can only mean the same value: no number is a text, a flag or a date."""
+    """Whether a cast of the whole column can only mean the same value: a number is no flag and no date."""
     return pa.types.is_null(given) or any(is_type(given) for is_type in _TYPES_OF_KIND[kind])
 
 

@@ -157,6 +157,8 @@ def test_a_column_of_another_type_passes_as_far_as_the_record_takes_it(
         changed = [row for row in changed if isinstance(row[column], str)]
     elif contracts[column].kind is int:
         changed = [row for row in changed if row[column] != 2**40]
+    elif contracts[column].kind is str and pa.types.is_integer(values.type):
+        changed = [row | {column: str(row[column])} for row in changed]
     admission = validate_table(dataset, table)
     expected = [
         row | {"start_time_utc": _utc(row["start_time_utc"])} if dataset == "races" else row
