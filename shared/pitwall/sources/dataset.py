@@ -21,6 +21,8 @@ from pitwall.sources import dataset_sessions as timing
 REQUIRED = ("races", "drivers", "constructors", "circuits", "countries", "race_results")
 """Without these f1db tables nothing else can be understood."""
 
+_RESULTS = "f1db/race_results.parquet"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -64,7 +66,7 @@ class DataSet:
         """The step's rows. Raises DataSetError naming the table that cannot be read or lacks a column."""
         try:
             table = step.read(self, step.files[0])
-        except (KeyError, pa.ArrowException, ValueError) as error:
+        except (KeyError, pa.ArrowException, ValueError, TypeError, AttributeError) as error:
             raise DataSetError(f"{self.folder / step.files[0]} cannot be understood: {error}") from error
         return Batch(step.dataset, step.source, self._revision(step.source), table)
 
@@ -81,11 +83,14 @@ class DataSet:
 
     @cached_property
     def newest_result(self) -> tuple[int, int]:
-        """Season and round of the newest race with a result."""
-        results = self.table("f1db/race_results.parquet")
-        season = pc.max(results["season"]).as_py()
-        rounds = results.filter(pc.equal(results["season"], season))["round"]
-        return season, pc.max(rounds).as_py()
+        """Season and round of the newest race with a result. Raises DataSetError where the results name none."""
+        results = self.table(_RESULTS)
+        try:
+            season = pc.max(results["season"]).as_py()
+            round_ = pc.max(results.filter(pc.equal(results["season"], season))["round"]).as_py()
+            return int(season), int(round_)
+        except (KeyError, pa.ArrowException, ValueError, TypeError) as error:
+            raise DataSetError(f"{self.folder / _RESULTS} names no newest race: {error}") from error
 
     def _revision(self, source: str) -> int:
         """f1db numbers its releases season.round.patch; our own tables carry the newest race in the same form."""
