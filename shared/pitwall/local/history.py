@@ -62,7 +62,8 @@ def _from_data_set(engine: Engine, lake: Lake, data: DataSet, progress: Progress
     marked = set(lake.storage.paths(f"{MARKERS}/dataset"))
     steps = [step for step in data.steps() if _marker(data, step) not in marked]
     _forget_invention(engine)
-    started, report, refused = clock(), LoadReport(), 0
+    # What an interrupted load left in the lake comes first: later steps refer to it.
+    started, report, refused = clock(), load_new(engine, lake, progress), 0
     with ThreadPoolExecutor(1, "intake") as intake:
         for done, (step, future) in enumerate(_taken_in(intake, lake, data, steps)):
             progress("history", done, len(steps))
