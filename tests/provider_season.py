@@ -11,7 +11,7 @@ import pytest
 
 from pitwall.sources import f1db, http, jolpica, openf1, weather
 from pitwall.sources.throttle import SECOND_S, Budget
-from tests.contract.provider_server import ProviderServer
+from tests.contract.provider_server import ProviderServer, Reply
 
 SEASON = 2030
 FIRST_RACE = date(2030, 3, 10)
@@ -124,3 +124,16 @@ def serve_season(server: ProviderServer, rounds: Sequence[int], classified: Sequ
         for question in ("sprint", "qualifying", "pitstops", "laps"):
             server.route(f"{base}/{round_}/{question}.json", nothing())
     return f"{server.url}/jolpica"
+
+
+def without_live_timing(server: ProviderServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leads FastF1 itself to `server`, which has no schedule for it; OpenF1 there knows no session."""
+    import fastf1._api
+    import fastf1.ergast.interface
+    import fastf1.events
+
+    monkeypatch.setattr(fastf1._api, "base_url", server.url)
+    monkeypatch.setattr(fastf1._api, "base_url_mirror", server.url)
+    monkeypatch.setattr(fastf1.events, "_SCHEDULE_BASE_URL", f"{server.url}/schedule/")
+    monkeypatch.setattr(fastf1.ergast.interface, "BASE_URL", f"{server.url}/ergast")
+    server.route("/openf1/sessions", Reply([], 404))

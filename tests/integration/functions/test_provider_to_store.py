@@ -16,7 +16,7 @@ from pitwall.errors import SourceError, SourceMalformedError, SourceRateLimitedE
 from pitwall.settings import settings
 from tests.contract.provider_server import ProviderServer, Reply
 from tests.function_cloud import BUCKET, PREFIX, Cloud, delivery, emitted, failed, schedule
-from tests.provider_season import QUICK, SEASON, SLOW, laps, nothing, results, serve_season
+from tests.provider_season import QUICK, SEASON, SLOW, laps, nothing, results, serve_season, without_live_timing
 from tests.store_state import checksum, count, row_versions
 
 pytestmark = pytest.mark.database
@@ -222,11 +222,10 @@ def test_a_provider_that_answers_in_part_leaves_what_came(
 def test_laps_come_from_jolpica_where_live_timing_has_none(
     folder_pipeline: Pipeline, season: ProviderServer, store: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _no_live_timing(monkeypatch, season)
+    without_live_timing(season, monkeypatch)
     season.route(f"/jolpica/{SEASON}/1/laps.json", laps(1))
     for job in ("calendar", "drivers_and_constructors"):
         folder_pipeline.run(job)
-    season.route("/openf1/sessions", Reply([], 404))
     folder_pipeline.cloud.set(openf1_url=f"{season.url}/openf1")
     answer = folder_pipeline.run("session_laps")
     assert answer["outcome"] == "partial"
@@ -236,18 +235,6 @@ def test_laps_come_from_jolpica_where_live_timing_has_none(
     assert run.source_name == "fastf1, openf1, jolpica"
     assert "fastf1: could not" in run.detail
     assert "openf1: has no session" in run.detail
-
-
-def _no_live_timing(monkeypatch: pytest.MonkeyPatch, server: ProviderServer) -> None:
-    """FastF1 itself runs, against a server that knows no schedule."""
-    import fastf1._api
-    import fastf1.ergast.interface
-    import fastf1.events
-
-    monkeypatch.setattr(fastf1._api, "base_url", server.url)
-    monkeypatch.setattr(fastf1._api, "base_url_mirror", server.url)
-    monkeypatch.setattr(fastf1.events, "_SCHEDULE_BASE_URL", f"{server.url}/schedule/")
-    monkeypatch.setattr(fastf1.ergast.interface, "BASE_URL", f"{server.url}/ergast")
 
 
 @pytest.mark.data
