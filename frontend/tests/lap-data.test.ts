@@ -6,6 +6,7 @@ import { dodge } from "../src/charts/dodge";
 import { csvText } from "../src/charts/save";
 import { compoundsIn, fastestLap, isFaded, lapBands, lastLap, leadChanges, positionAt, timedLaps, traces } from "../src/pages/race/lap-data";
 import { paceFilter } from "../src/pages/race/pace-filter";
+import { withoutRepeats } from "../src/pages/status/sync-tables";
 import { rainSpans } from "../src/pages/race/weather-data";
 
 function lap(driver: string, number: number, over: Partial<LapRow> = {}): LapRow {
@@ -81,6 +82,11 @@ test("rain readings that follow each other make one span", () => {
 test("labels keep their distance and stay inside", () => {
   expect(dodge([10, 11, 12], 10, 0, 100)).toEqual([10, 20, 30]);
   expect(dodge([99, 98], 10, 0, 100)).toEqual([100, 90]);
+});
+
+test("a remark that repeats is said once with its count", () => {
+  expect(withoutRepeats("no answer; no answer; left alone")).toBe("no answer (2 times); left alone");
+  expect(withoutRepeats(null)).toBeNull();
 });
 
 test("a cell with a comma or a quote is quoted in CSV", () => {

@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * Show Driver
-         * @description One driver with seasons and record.
+         * @description One driver with seasons and record; `season` tells apart drivers who share a code or family name.
          */
         get: operations["show_driver_api_v1_drivers__driver_id__get"];
         put?: never;
@@ -1768,7 +1768,9 @@ export interface operations {
     };
     show_driver_api_v1_drivers__driver_id__get: {
         parameters: {
-            query?: never;
+            query?: {
+                season?: number | null;
+            };
             header?: never;
             path: {
                 /** @description slug, three-letter code or Jolpica id */

@@ -1,5 +1,5 @@
 /** Numbers as racing writes them: lap times, gaps, points. Absent values give null, never a made-up figure. */
-import { locale } from "./locale";
+import { numberFormat } from "./formatters";
 
 export const DASH = "–";
 
@@ -36,17 +36,17 @@ export function lapsBehind(laps: number | null | undefined): string | null {
 /** A number with a fixed count of decimals, in the reader's locale. */
 export function decimal(value: number | null | undefined, decimals = 0): string | null {
   if (!isKnown(value)) return null;
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+  return numberFormat({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 }
 
 /** Points: halves and the odd third of old scoring shown, whole points plain. */
 export function points(value: number | null | undefined): string | null {
   if (!isKnown(value)) return null;
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
+  return numberFormat({ maximumFractionDigits: 2 }).format(value);
 }
 
 /** A share between 0 and 1 as `12 %`. */
 export function percent(share: number | null | undefined): string | null {
   if (!isKnown(share)) return null;
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return numberFormat({ style: "percent", maximumFractionDigits: 0 }).format(share);
 }

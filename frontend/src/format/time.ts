@@ -1,4 +1,5 @@
 /** Dates and times in the reader's zone. A text that is no date gives null, so nothing shows "Invalid Date". */
+import { dateFormat } from "./formatters";
 import { locale } from "./locale";
 
 const DAY_MS = 86_400_000;
@@ -14,21 +15,21 @@ export function day(isoDate: string | null | undefined, withYear = false): strin
   const date = parse(isoDate);
   if (date === null) return null;
   const year = withYear ? ({ year: "numeric" } as const) : {};
-  return new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC", ...year }).format(date);
+  return dateFormat({ weekday: "short", day: "numeric", month: "short", timeZone: "UTC", ...year }).format(date);
 }
 
 /** `5 July 2026`. */
 export function longDay(isoDate: string | null | undefined): string | null {
   const date = parse(isoDate);
   if (date === null) return null;
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(date);
+  return dateFormat({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(date);
 }
 
 /** An instant in the reader's zone: `Sun 5 Jul, 15:00`. */
 export function localTime(isoUtc: string | null | undefined): string | null {
   const date = parse(isoUtc);
   if (date === null) return null;
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat({
     weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
   }).format(date);
 }
@@ -37,12 +38,12 @@ export function localTime(isoUtc: string | null | undefined): string | null {
 export function clock(isoUtc: string | null | undefined): string | null {
   const date = parse(isoUtc);
   if (date === null) return null;
-  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(date);
+  return dateFormat({ hour: "2-digit", minute: "2-digit" }).format(date);
 }
 
 /** The reader's zone as people name it, such as `BST`. */
 export function zoneName(at: Date): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZoneName: "short" }).formatToParts(at);
+  const parts = dateFormat({ timeZoneName: "short" }).formatToParts(at);
   return parts.find((part) => part.type === "timeZoneName")?.value ?? "UTC";
 }
 

@@ -24,14 +24,14 @@ function Banner({ kind, children }: { kind: string; children: ReactNode }) {
   );
 }
 
-/** The banners that apply now; nothing where all is well. */
+/** The banners that apply now, at the foot of the window, where their arrival moves nothing. */
 export function Banners() {
   const link = useLinkState();
   const { data } = useQuery(health);
   const lastAnswer = link.lastAnswerAt === null ? null : clock(new Date(link.lastAnswerAt).toISOString());
   const origin = link.origin ?? data?.data.origin;
   return (
-    <>
+    <div className={styles.banners}>
       {origin === "synthetic" && <Banner kind="synthetic">{messages.states.synthetic}</Banner>}
       {origin === "none" && <Banner kind="none">{messages.states.noData}</Banner>}
       {!link.reachable && <Banner kind="offline">{messages.states.offline(lastAnswer)}</Banner>}
@@ -42,6 +42,6 @@ export function Banners() {
           <Link to="/status">{messages.states.statusLink}</Link>
         </Banner>
       )}
-    </>
+    </div>
   );
 }

@@ -70,7 +70,6 @@ export function Shell() {
     <>
       <a className={styles.skip} href="#content">{messages.common.skip}</a>
       <TopBar />
-      <Banners />
       <main id="content" className={styles.main} tabIndex={-1}>
         <Suspense fallback={<Skeleton height={PAGE_SKELETON_PX} />}>
           <Outlet />
@@ -79,6 +78,7 @@ export function Shell() {
       <footer className={styles.footer}>
         <div>{messages.common.footer}</div>
       </footer>
+      <Banners />
     </>
   );
 }

@@ -47,5 +47,6 @@ export const status = {
   storeRows: "Store",
   missing: "Known to be missing",
   noMissing: "Nothing is known to be missing.",
+  times: (n: number) => `${n} times`,
   more: (n: number) => `and ${n} more`,
 };

@@ -60,7 +60,9 @@ function weatherFacts(race: RaceDetail): FactItem[] {
   return facts;
 }
 
-function fastestFact(rows: readonly ResultRow[] | undefined): FactItem[] {
+/** Its place is kept while the result loads, so that the page does not move. */
+function fastestFact(race: RaceDetail, rows: readonly ResultRow[] | undefined): FactItem[] {
+  if (rows === undefined && race.coverage.laps > 0) return [{ name: words.fact.fastest, value: withSub("\u00a0", "\u00a0") }];
   const row = rows?.find((candidate) => candidate.fastest_lap?.rank === 1);
   const time = lapTime(row?.fastest_lap?.lap_time_s);
   if (!row || time === null) return [];
@@ -93,7 +95,7 @@ export function RaceHeader() {
   const race = useRace();
   const { data } = useQuery({ ...results(race.race_id), enabled: race.status === "completed" });
   const state = stateText(race, new Date());
-  const facts = [...raceFacts(race), ...fastestFact(data), ...weatherFacts(race)];
+  const facts = [...raceFacts(race), ...fastestFact(race, data), ...weatherFacts(race)];
   return (
     <header>
       <div className={styles.head}>

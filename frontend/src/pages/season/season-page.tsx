@@ -104,11 +104,11 @@ export default function SeasonPage() {
       </div>
       <Summary year={year} />
       <div className={styles.grid}>
-        <CalendarSection year={year} />
         <div className={styles.column}>
+          <CalendarSection year={year} />
           <Constructors year={year} />
-          <Drivers year={year} />
         </div>
+        <Drivers year={year} />
       </div>
     </>
   );

@@ -49,11 +49,19 @@ function ListPanel({ title, empty, heads, rows }: ListProps) {
 const num = (value: number | null): Cell => ({ text: decimal(value) ?? messages.common.noValue, kind: "num" });
 const raceLink = (id: string): Cell => ({ text: <Link to={racePath(id)}>{id}</Link> });
 
+/** A run's remarks, each said once with how often it came. */
+export function withoutRepeats(detail: string | null): string | null {
+  if (detail === null) return null;
+  const counts = new Map<string, number>();
+  for (const part of detail.split("; ")) counts.set(part, (counts.get(part) ?? 0) + 1);
+  return [...counts].map(([part, count]) => (count === 1 ? part : `${part} (${words.times(count)})`)).join("; ");
+}
+
 export function SourcesPanel({ sync }: { sync: SyncStatus }) {
   const now = new Date();
   const rows = sync.sources.map((row): Cell[] => [
     { text: row.source }, { text: row.job }, { text: row.outcome }, { text: ago(row.finished_at, now) ?? words.never },
-    num(row.rows_accepted), num(row.rows_rejected), { text: row.detail, kind: "wrap" },
+    num(row.rows_accepted), num(row.rows_rejected), { text: withoutRepeats(row.detail), kind: "wrap" },
   ]);
   const heads = [
     { text: words.source }, { text: words.job }, { text: words.outcome }, { text: words.finished },
