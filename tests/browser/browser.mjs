@@ -22,9 +22,9 @@ export async function launch() {
 }
 
 /** A page at `path`, once its answers are in and every lazy panel has been scrolled into view. */
-export async function open(browser, base, path, { width = 1440, theme = "dark", settle = true, scale = 1 } = {}) {
+export async function open(browser, base, path, { width = 1440, theme = "dark", settle = true } = {}) {
   const context = await browser.newContext({
-    viewport: { width, height: width < 500 ? 844 : 900 }, colorScheme: theme, deviceScaleFactor: scale, locale: "en-GB", timezoneId: "Europe/London", reducedMotion: "reduce",
+    viewport: { width, height: width < 500 ? 844 : 900 }, colorScheme: theme, locale: "en-GB", timezoneId: "Europe/London", reducedMotion: "reduce",
   });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
