@@ -87,7 +87,7 @@ class FolderStorage(_ArrowReader):
         return str(self._folder)
 
     def put_if_absent(self, path: str, data: bytes | pa.Buffer) -> bool:
-        """Writes aside, then links into place: a crash leaves at most a file in `.incoming`."""
+        """Writes aside to the disk itself, then links into place: a crash leaves at most a file in `.incoming`."""
         target = self._folder / PurePosixPath(path)
         if target.exists():
             return False
@@ -96,12 +96,20 @@ class FolderStorage(_ArrowReader):
             target.parent.mkdir(parents=True, exist_ok=True)
             aside.parent.mkdir(parents=True, exist_ok=True)
             try:
-                aside.write_bytes(data)
+                _write_durably(aside, data)
                 return _link(aside, target)
             finally:
                 aside.unlink(missing_ok=True)
         except OSError as error:
             raise LakeWriteError(f"{path} cannot be written to the lake at {self._folder}: {error.strerror}") from error
+
+
+def _write_durably(path: Path, data: bytes | pa.Buffer) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        # A name that outlives a power cut must not stand for an empty file.
+        os.fsync(file.fileno())
 
 
 def _link(aside: Path, target: Path) -> bool:
