@@ -6,7 +6,7 @@ The invented season is hand-made in Jolpica's shape; one test takes a recorded s
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from sqlalchemy import Engine, text
@@ -14,9 +14,10 @@ from sqlalchemy import Engine, text
 from pitwall.domain.datasets import Partition
 from pitwall.errors import SourceError, SourceMalformedError, SourceRateLimitedError, SourceUnavailableError
 from pitwall.settings import settings
+from pitwall.sources.fastf1_sessions import FastF1Sessions
 from tests.contract.provider_server import ProviderServer, Reply
 from tests.function_cloud import BUCKET, PREFIX, Cloud, delivery, emitted, failed, schedule
-from tests.provider_season import QUICK, SEASON, SLOW, laps, nothing, results, serve_season, without_live_timing
+from tests.provider_season import QUICK, SEASON, SLOW, laps, nothing, results, serve_season
 from tests.store_state import checksum, count, row_versions
 
 pytestmark = pytest.mark.database
@@ -160,50 +161,45 @@ def test_versions_that_arrive_in_the_wrong_order_end_the_same(
 
 
 def test_results_of_a_race_that_the_calendar_does_not_have_yet_wait_for_it(
-    pipeline: Pipeline, season: ProviderServer, store: Engine
+    folder_pipeline: Pipeline, season: ProviderServer, store: Engine
 ) -> None:
-    answer = pipeline.run("results", race=f"{SEASON}-01")
+    answer = folder_pipeline.run("results", race=f"{SEASON}-01")
     assert (answer["outcome"], answer["rows_accepted"]) == ("succeeded", 6)
     assert _classification(store) == []
     assert count(store, "ingest_rejects", "dataset = 'race_results' AND reason LIKE '%hold%no%'") == 2
-    assert pipeline.cloud.load(schedule("reconcile"))["gaps"] == 3
-    pipeline.run("drivers_and_constructors")
+    assert folder_pipeline.cloud.load(schedule("reconcile"))["gaps"] == 3
+    folder_pipeline.run("drivers_and_constructors")
     assert _classification(store) == []
-    pipeline.run("calendar")
+    folder_pipeline.run("calendar")
     assert _classification(store) == [("anna-quick", 1), ("bert-slow", 2)]
     assert count(store, "ingest_rejects") == 0
     assert count(store, "races", "status = 'completed'") == 1
-    assert pipeline.cloud.load(schedule("reconcile")) == {"gaps": 0}
+    assert folder_pipeline.cloud.load(schedule("reconcile")) == {"gaps": 0}
 
 
-@pytest.mark.parametrize(
-    ("answer", "error", "words"),
-    [
-        (Reply("", 429, {"Retry-After": "3600"}), SourceRateLimitedError, "answered 429 Too Many Requests"),
-        (Reply("", 503), SourceUnavailableError, "answered 503 Service Unavailable .*, three times"),
-        ("<html><title>Maintenance</title></html>", SourceMalformedError, r"sent an HTML page \(Maintenance\)"),
-        (Reply({"MRData": {}}, missing_bytes=100), SourceMalformedError, "cut the body of .* off"),
-        ({"MRData": {"limit": "100", "total": "1"}}, SourceMalformedError, "lacks the field RaceTable"),
-    ],
+FAILURES: tuple[tuple[object, type[SourceError], str], ...] = (
+    (Reply("", 429, {"Retry-After": "3600"}), SourceRateLimitedError, "answered 429 Too Many Requests"),
+    (Reply("", 503), SourceUnavailableError, "answered 503 Service Unavailable .*, three times"),
+    ("<html><title>Maintenance</title></html>", SourceMalformedError, r"sent an HTML page \(Maintenance\)"),
+    (Reply({"MRData": {}}, missing_bytes=100), SourceMalformedError, "cut the body of .* off"),
+    ({"MRData": {"limit": "100", "total": "1"}}, SourceMalformedError, "lacks the field RaceTable"),
 )
+
+
 def test_a_provider_that_fails_is_named_and_booked_and_nothing_is_lost(
-    folder_pipeline: Pipeline,
-    season: ProviderServer,
-    store: Engine,
-    answer: object,
-    error: type[SourceError],
-    words: str,
+    folder_pipeline: Pipeline, season: ProviderServer, store: Engine
 ) -> None:
     _season_came(folder_pipeline)
     before, versions = checksum(store), row_versions(store)
-    for question in ("results", "sprint", "qualifying", "pitstops"):
-        season.route(f"/jolpica/{SEASON}/1/{question}.json", answer)
-    with pytest.raises(error, match=f"jolpica: .*{words}"):
-        folder_pipeline.run("results")
-    assert (checksum(store), row_versions(store)) == (before, versions)
-    with store.connect() as connection:
-        booked = connection.execute(text("SELECT source_name, detail FROM ingest_runs WHERE outcome = 'failed'")).one()
-    assert (booked.source_name, "jolpica: " in booked.detail) == ("jolpica", True)
+    for number, (answer, error, words) in enumerate(FAILURES, start=1):
+        folder_pipeline.cloud.cold_start()
+        for question in ("results", "sprint", "qualifying", "pitstops"):
+            season.route(f"/jolpica/{SEASON}/1/{question}.json", answer)
+        with pytest.raises(error, match=f"jolpica: .*{words}"):
+            folder_pipeline.run("results")
+        assert (checksum(store), row_versions(store)) == (before, versions), words
+        booked = "job = 'results' AND outcome = 'failed' AND source_name = 'jolpica' AND detail LIKE 'jolpica: %'"
+        assert count(store, "ingest_runs", booked) == number
 
 
 def test_a_provider_that_answers_in_part_leaves_what_came(
@@ -222,8 +218,12 @@ def test_a_provider_that_answers_in_part_leaves_what_came(
 def test_laps_come_from_jolpica_where_live_timing_has_none(
     folder_pipeline: Pipeline, season: ProviderServer, store: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    without_live_timing(season, monkeypatch)
+    def no_schedule(_self: object, race: object, code: object) -> NoReturn:
+        raise SourceUnavailableError("fastf1", f"could not load session {code} of {race}")
+
+    monkeypatch.setattr(FastF1Sessions, "batches", no_schedule)
     season.route(f"/jolpica/{SEASON}/1/laps.json", laps(1))
+    season.route("/openf1/sessions", Reply([], 404))
     for job in ("calendar", "drivers_and_constructors"):
         folder_pipeline.run(job)
     folder_pipeline.cloud.set(openf1_url=f"{season.url}/openf1")

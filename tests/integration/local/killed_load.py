@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, event
@@ -19,8 +18,7 @@ from pitwall.local import load_progress
 from pitwall.local.history import load_history
 from pitwall.settings import Settings
 from pitwall.store.engine import open_engine
-
-NOW = datetime(2024, 7, 1, 12, tzinfo=UTC)
+from tests.integration.local.machine import NOW
 
 
 def watch(engine: Engine, seen: Callable[[str], None], patch: Callable[[object, str, object], None]) -> None:

@@ -1,31 +1,23 @@
 """History from a data set folder, from providers, or invented: loaded once, gone on with after a kill, never mixed."""
 
-import json
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import Engine, text
 
 from pitwall.errors import DataSetError, StoreUnavailableError
-from pitwall.lake.lake import Lake
-from pitwall.lake.storage import FolderStorage
 from pitwall.load.loader import load_new
 from pitwall.load.reconcile import reconcile
-from pitwall.local.history import History, load_history, load_what_came
+from pitwall.local.history import load_what_came
 from pitwall.local.load_progress import StoredProgress
 from pitwall.settings import Settings
 from pitwall.store.engine import open_engine
 from tests.contract.provider_server import ProviderServer
-from tests.integration.local import killed_load
+from tests.integration.local.machine import NOW, Machine
 from tests.integration.local.tiny_data_set import LAPS, write_data_set
 from tests.provider_season import SEASON, provider_addresses, quick_pace, serve_season
 from tests.store_state import checksum, count, row_versions
@@ -33,26 +25,7 @@ from tests.store_state import checksum, count, row_versions
 __all__ = ["quick_pace"]
 pytestmark = pytest.mark.database
 
-NOW = killed_load.NOW
 RACE_EVENING = datetime(SEASON, 3, 10, 18, tzinfo=UTC)
-
-
-class Machine:
-    """A home folder, a store, and what its settings say."""
-
-    def __init__(self, home: Path, url: str, now: datetime = NOW, **chosen: Any) -> None:
-        self.engine: Engine = open_engine(url, statement_timeout_s=None)
-        self.lake = Lake(FolderStorage(home / "lake"))
-        self.shown: list[tuple[str, int, int]] = []
-        self._home, self._now, self._chosen = home, now, chosen
-
-    def load(self, **chosen: Any) -> History:
-        """Loads history with the settings changed by `chosen`."""
-        settings = Settings(home=self._home, **{**provider_addresses(), **self._chosen, **chosen})
-        return load_history(self.engine, self.lake, settings, self._show, lambda: self._now)
-
-    def _show(self, step: str, done: int, total: int) -> None:
-        self.shown.append((step, done, total))
 
 
 @pytest.fixture
@@ -188,72 +161,6 @@ def test_a_store_that_was_lost_is_built_again_from_the_lake(
     assert other.load().load.objects > 0
     assert checksum(other.engine) == checksum(machine.engine)
     other.engine.dispose()
-
-
-@dataclass(frozen=True)
-class Undisturbed:
-    """A load that nobody disturbed: what the store held, how often it wrote and committed."""
-
-    checksum: dict[str, str]
-    totals: dict[str, int]
-
-
-@pytest.fixture(scope="module")
-def undisturbed(module_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
-    """The same load in this process, to its end."""
-    folder = tmp_path_factory.mktemp("undisturbed")
-    machine = Machine(folder / "home", module_database_url, data=write_data_set(folder / "data"))
-    counted = {"write": 0, "commit": 0}
-
-    def note(what: str) -> None:
-        counted[what] += 1
-
-    with pytest.MonkeyPatch.context() as patch:
-        killed_load.watch(machine.engine, note, patch.setattr)
-        machine.load()
-    totals = dict(counted)
-    found = checksum(machine.engine)
-    machine.engine.dispose()
-    return Undisturbed(found, totals)
-
-
-@pytest.fixture(scope="module")
-def victim() -> Iterator["subprocess.Popen[str]"]:
-    """The process that forks loads to be killed."""
-    command = [sys.executable, killed_load.__file__]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield process
-        assert process.stdin is not None
-        process.stdin.close()
-
-
-@pytest.mark.parametrize(
-    "point",
-    [("write", 0.0), ("write", 0.3), ("write", 0.7), ("write", 1.0), ("commit", 0.1), ("commit", 0.6), ("commit", 1.0)],
-    ids=lambda point: f"{point[0]} at {point[1]:.0%}",
-)
-def test_after_kill_9_the_next_call_completes_the_same_store(
-    machine: Machine,
-    data: Path,
-    tmp_path: Path,
-    database_url: str,
-    victim: "subprocess.Popen[str]",
-    undisturbed: Undisturbed,
-    point: tuple[str, float],
-) -> None:
-    what, share = point
-    burnt_at = what, max(1, round(share * undisturbed.totals[what]))
-    asked = {"url": database_url, "home": str(tmp_path / "home"), "data": str(data), "point": burnt_at}
-    assert victim.stdin is not None
-    assert victim.stdout is not None
-    victim.stdin.write(f"{json.dumps(asked)}\n")
-    victim.stdin.flush()
-    assert int(victim.stdout.readline()) == -signal.SIGKILL, "the load ended before the point was reached"
-    machine.load()
-    assert checksum(machine.engine) == undisturbed.checksum
-    assert count(machine.engine, "ingest_runs", "job = 'data set'") >= 1
-    assert reconcile(machine.engine, machine.lake, NOW) == []
-    assert machine.load().load.objects == 0
 
 
 def test_without_data_and_providers_a_season_is_invented_and_says_so(bare: Machine) -> None:
