@@ -11,7 +11,9 @@ const target = fileURLToPath(new URL("../../docs/images/race-page.png", import.m
 const browser = await launch();
 try {
   const page = await open(browser, base, process.argv[2] ?? "/race/2024/9", { width: 1440, theme: "dark" });
-  await page.setViewportSize({ width: 1440, height: 1160 });
+  await page.setViewportSize({ width: 1440, height: 1180 });
+  // The charts say more than the tables above them.
+  await page.evaluate(() => document.getElementById("positions").scrollIntoView({ behavior: "instant" }));
   await page.screenshot({ path: target });
 } finally {
   await browser.close();
