@@ -8,7 +8,7 @@ from starlette.responses import Response
 from functions.api.parameters import Cursor, Limit, RaceId, SeasonFilter
 from functions.api.shapes.races import RaceDetail, RaceSummary, Season
 from pitwall.domain.vocabulary import LAST_SEASON, RaceKey
-from pitwall.serving.finality import Finality, season_finality
+from pitwall.serving.finality import Finality, covered, season_finality
 from pitwall.serving.pagination import PAGE_LIMIT, decode_cursor, encode_cursor
 from pitwall.serving.responder import FoundList, ListResponder, ObjectResponder
 from pitwall.store.queries import races as queries
@@ -45,7 +45,12 @@ def list_races(
 @router.get("/races/{race_id}", response_model=RaceDetail)
 def show_race(race_id: RaceId, responder: ObjectResponder) -> Response:
     """One race, with how many rows are stored about it."""
-    return responder.race_object(race_id, lambda _reader, race: queries.race_detail(race.key))
+    return responder.race_object(race_id, lambda _reader, race: queries.race_detail(race.key), _finality)
+
+
+def _finality(detail: str, finality: Finality) -> Finality:
+    race = json.loads(detail)
+    return covered(race["season"], race["has_sprint"], race["coverage"], finality)
 
 
 def _all_races(reader: Reader, limit: int, cursor: str | None) -> FoundList:

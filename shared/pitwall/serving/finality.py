@@ -1,14 +1,26 @@
 """How long an answer may be believed: by how final the races behind it are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
+from types import MappingProxyType
 
+from pitwall.domain.vocabulary import FIRST_LAP_SEASON, FIRST_SEASON
 from pitwall.store.queries.race_identity import RaceRef
 
 _LONGEST_RACE = timedelta(hours=4)
 _RESULT_MAY_CHANGE_DAYS = 1
 _CORRECTIONS_MAY_COME_DAYS = 7
+_FIRST_PIT_STOP_SEASON = 1994
+
+_PARTS_SINCE: Mapping[str, int] = MappingProxyType(
+    {
+        **dict.fromkeys(("results", "qualifying", "grid"), FIRST_SEASON),
+        "pit_stops": _FIRST_PIT_STOP_SEASON,
+        **dict.fromkeys(("laps", "stints", "weather", "race_control"), FIRST_LAP_SEASON),
+    }
+)
+"""From which season on a completed race should have the parts that its coverage counts."""
 
 
 class Finality(Enum):
@@ -38,6 +50,17 @@ def race_finality(race: RaceRef, now: datetime) -> Finality:
     if days_since <= _RESULT_MAY_CHANGE_DAYS:
         return Finality.RECENT
     return Finality.FINISHED if days_since <= _CORRECTIONS_MAY_COME_DAYS else Finality.SETTLED
+
+
+def listed(rows: int, finality: Finality) -> Finality:
+    """How final a list of that many rows is: what is absent today may be delivered tomorrow, however old the race."""
+    return finality if rows else least(finality, Finality.RECENT)
+
+
+def covered(season: int, has_sprint: bool, coverage: Mapping[str, int], finality: Finality) -> Finality:
+    """How final what is told about a race is: recent, where its `coverage` (row counts) lacks what it should have."""
+    expected = [part for part, since in _PARTS_SINCE.items() if season >= since] + ["sprint"] * has_sprint
+    return finality if all(coverage[part] for part in expected) else least(finality, Finality.RECENT)
 
 
 def season_finality(races: Iterable[RaceRef], now: datetime) -> Finality:

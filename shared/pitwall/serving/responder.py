@@ -15,7 +15,7 @@ from pitwall.domain.vocabulary import parse_race_id
 from pitwall.errors import NotFoundError
 from pitwall.serving.access import StoreAccess
 from pitwall.serving.csv_rendering import CsvLayout, layout_of
-from pitwall.serving.finality import Finality, least, race_finality
+from pitwall.serving.finality import Finality, least, listed, race_finality
 from pitwall.serving.packing import PackedAnswer, pack, unpack
 from pitwall.serving.pagination import next_link
 from pitwall.store.queries.race_identity import RaceAlias, RaceRef, race_by_alias, race_by_key
@@ -74,15 +74,23 @@ class Responder:
 
         return self.found_list(find)
 
-    def race_object(self, race_id: str, ask: Callable[[Reader, RaceRef], Statement]) -> Response:
-        """One object about a race; `race_id` may be current, last or next."""
+    def race_object(
+        self,
+        race_id: str,
+        ask: Callable[[Reader, RaceRef], Statement],
+        judge: Callable[[str, Finality], Finality],
+    ) -> Response:
+        """One object about a race; `race_id` may be current, last or next.
+
+        `judge` is given the object and how final the race is, and says how final the object is.
+        """
 
         def find(reader: Reader) -> FoundObject:
             race = self._race(reader, race_id)
             found = reader.json_row(ask(reader, race))
             if found is None:
                 raise NotFoundError(f"nothing of that kind is stored about {race.key}")
-            return FoundObject(found, self._finality(race_id, race))
+            return FoundObject(found, judge(found, self._finality(race_id, race)))
 
         return self.found_object(find)
 
@@ -91,7 +99,7 @@ class Responder:
 
         def build(reader: Reader) -> PackedAnswer:
             found = find(reader)
-            finality = self._capped(found.finality)
+            finality = self._capped(listed(len(found.rows), found.finality))
             link = next_link(self._request.url, found.next_cursor) if found.next_cursor else None
             if self.wants_csv:
                 layout = found.layout or self._layout()

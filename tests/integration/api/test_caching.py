@@ -56,9 +56,10 @@ def test_large_answers_are_compressed_for_those_who_accept_it(client: TestClient
     ("now", "path", "max_age"),
     [
         (datetime(2024, 6, 20, tzinfo=UTC), "/races/2024-01/laps", 604_800),
-        (datetime(2024, 6, 20, tzinfo=UTC), "/races/2024-02/laps", 86_400),
-        (datetime(2024, 6, 17, tzinfo=UTC), "/races/2024-02/laps", 3_600),
-        (datetime(2024, 6, 20, tzinfo=UTC), "/races/last/laps", 3_600),
+        (datetime(2024, 6, 20, tzinfo=UTC), "/races/2024-02/results", 86_400),
+        (datetime(2024, 6, 17, tzinfo=UTC), "/races/2024-02/results", 3_600),
+        (datetime(2024, 6, 20, tzinfo=UTC), "/races/last/results", 3_600),
+        (datetime(2024, 6, 20, tzinfo=UTC), "/races/2024-01", 604_800),
         (datetime(2024, 6, 20, tzinfo=UTC), "/races/2024-04", 3_600),
         (datetime(2024, 6, 22, tzinfo=UTC), "/races/2024-04", 5),
         (datetime(2024, 6, 22, tzinfo=UTC), "/races?season=2024", 5),
@@ -73,6 +74,20 @@ def test_an_answer_may_be_kept_as_long_as_it_is_final(
 ) -> None:
     answer = client_of(championship, now).get(f"/api/v1{path}")
     assert answer.headers["cache-control"] == f"public, max-age={max_age}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/races/2023-01/laps",
+        "/races/2023-01/laps?format=csv",
+        "/races/2023-01/pit-stops",
+        "/races/2023-01",
+        "/standings/drivers?season=2023&round=9",
+    ],
+)
+def test_what_is_absent_is_kept_for_an_hour_however_old_the_race(client: TestClient, path: str) -> None:
+    assert client.get(f"/api/v1{path}").headers["cache-control"] == "public, max-age=3600"
 
 
 def test_errors_and_health_are_not_kept(client: TestClient) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.serving.finality import Finality, least, race_finality, season_finality
+from pitwall.serving.finality import Finality, covered, least, listed, race_finality, season_finality
 from pitwall.store.queries.race_identity import RaceRef
 
 SUNDAY = date(2024, 6, 16)
@@ -61,6 +61,36 @@ def test_a_season_is_as_final_as_its_freshest_race() -> None:
     assert season_finality([old, old], _noon(date(2024, 8, 1))) is Finality.SETTLED
     assert season_finality([old, coming], _noon(date(2024, 8, 1))) is Finality.RECENT
     assert season_finality([], _noon(SUNDAY)) is Finality.RECENT
+
+
+@given(st.sampled_from(Finality), st.integers(1, 2_000))
+def test_an_empty_list_is_at_most_recent(finality: Finality, rows: int) -> None:
+    assert listed(rows, finality) is finality
+    assert listed(0, finality) is least(finality, Finality.RECENT)
+
+
+EVERYTHING = dict.fromkeys(
+    ("results", "qualifying", "grid", "practice", "sprint", "pit_stops", "laps", "stints", "weather", "race_control"), 5
+)
+
+
+@pytest.mark.parametrize(
+    ("season", "has_sprint", "absent", "expected"),
+    [
+        (2024, True, (), Finality.SETTLED),
+        (2024, False, ("sprint",), Finality.SETTLED),
+        (2024, True, ("sprint",), Finality.RECENT),
+        (2024, False, ("laps",), Finality.RECENT),
+        (2017, False, ("laps", "stints", "weather", "race_control"), Finality.SETTLED),
+        (1994, False, ("laps", "stints", "weather", "race_control", "pit_stops"), Finality.RECENT),
+        (1993, False, ("laps", "stints", "weather", "race_control", "pit_stops"), Finality.SETTLED),
+        (1950, False, ("results",), Finality.RECENT),
+    ],
+)
+def test_a_race_that_lacks_what_its_season_should_have_is_at_most_recent(
+    season: int, has_sprint: bool, absent: tuple[str, ...], expected: Finality
+) -> None:
+    assert covered(season, has_sprint, EVERYTHING | dict.fromkeys(absent, 0), Finality.SETTLED) is expected
 
 
 @given(st.integers(0, 5_000), st.integers(0, 5_000))
