@@ -114,7 +114,7 @@ def load() -> None:
     """Bring the store up to date with the lake: what the lake has and the store has not taken in yet."""
     from pitwall.lake.lake import Lake
     from pitwall.lake.storage import open_storage
-    from pitwall.load.loader import load_new
+    from pitwall.local.history import load_what_came
     from pitwall.local.home import open_store
     from pitwall.local.progress import StepProgress
     from pitwall.store.migrate import migrate
@@ -123,7 +123,7 @@ def load() -> None:
     lake = Lake(open_storage(chosen.lake))
     with open_store(chosen) as engine, StepProgress(_console) as progress:
         migrate(engine)
-        report = load_new(engine, lake, progress)
+        report = load_what_came(engine, lake, progress)
     _console.print(
         f"{report.objects:,} lake objects taken in: {report.changed:,} rows changed, {report.refused:,} refused."
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Event
+from threading import Event, Lock
 
 from sqlalchemy import Engine, text
 
@@ -22,6 +22,7 @@ from pitwall.ingest.intake import Intake, take_in
 from pitwall.ingest.jobs import book, run_job
 from pitwall.lake.lake import Lake
 from pitwall.lake.storage import open_storage
+from pitwall.load.books import loaded_paths
 from pitwall.load.loader import LoadReport, Progress, load_new, load_paths
 from pitwall.load.reconcile import reconcile
 from pitwall.local.load_progress import StoredProgress
@@ -32,6 +33,9 @@ from pitwall.sources.synthetic import synthetic_season
 from pitwall.store.migrate import reset
 
 MARKERS = "ingested"
+_BOOKS = "ingest_runs"
+_LOADING = Lock()
+"""One at a time in this process: who ends the invention empties the store, and must not do so twice."""
 _RUN_UNDER_WAY = timedelta(days=200)
 """The invented season has run two thirds by the end of May; earlier in a year, last year's is shown."""
 
@@ -163,24 +167,41 @@ def _invent(engine: Engine, settings: Settings, progress: Progress, clock: Clock
     return load_new(engine, lake, progress)
 
 
+def shows_invention(engine: Engine) -> bool:
+    """Whether the store holds the invented season. Raises StoreUnavailableError."""
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT EXISTS (SELECT 1 FROM races WHERE source = 'synthetic')")).scalar()
+    return bool(found)
+
+
+def _new_books(engine: Engine, lake: Lake) -> list[str]:
+    with engine.connect() as connection:
+        loaded = loaded_paths(connection)
+    return [path for path in lake.storage.paths(_BOOKS) if path not in loaded]
+
+
 def _forget_invention(engine: Engine) -> None:
     """Empties a store that holds the invented season, now that real history is at hand."""
-    with engine.connect() as connection:
-        invented = connection.execute(text("SELECT EXISTS (SELECT 1 FROM races WHERE source = 'synthetic')")).scalar()
-    if invented:
+    if shows_invention(engine):
         reset(engine)
 
 
-def load_what_came(engine: Engine, lake: Lake) -> LoadReport:
-    """Loads what a scheduled job brought; an invented season makes room for the first real calendar."""
-    has_calendar = bool(lake.index("races"))
-    if has_calendar:
-        _forget_invention(engine)
-    report = load_new(engine, lake)
-    # Without a calendar the store shows the invented season, which this lake rightly knows nothing of.
-    if has_calendar and report.objects:
-        reconcile(engine, lake, now())
-    return report
+def load_what_came(engine: Engine, lake: Lake, progress: Progress | None = None) -> LoadReport:
+    """Loads what jobs brought to the lake; an invented season makes room for the first real calendar.
+
+    Until then nothing real is loaded beside it but the books of the jobs. Raises LakeError, StoreUnavailableError.
+    """
+    with _LOADING:
+        has_calendar = bool(lake.index("races"))
+        if has_calendar:
+            _forget_invention(engine)
+        elif shows_invention(engine):
+            return load_paths(engine, lake, _new_books(engine, lake), progress)
+        report = load_new(engine, lake, progress)
+        # Before there is a calendar, races that are not there are no gaps.
+        if has_calendar and report.objects:
+            reconcile(engine, lake, now())
+        return report
 
 
 def fill_laps_backwards(engine: Engine, lake: Lake, settings: Settings, progress: Progress, stopped: Event) -> int:
