@@ -14,7 +14,7 @@ const CANDIDATES = [process.env.PITWALL_CHROMIUM, "/usr/bin/chromium", "/usr/bin
 /** The path of an installed Chromium; without one, of the browser that npm carries (it unpacks into the temporary folder). */
 export async function chromiumPath() {
   const found = CANDIDATES.find((path) => path && existsSync(path));
-  return found ?? (await require("@sparticuz/chromium").default.executablePath());
+  return found ?? (await require("@sparticuz/chromium").executablePath());
 }
 
 export async function launch() {

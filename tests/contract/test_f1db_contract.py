@@ -12,6 +12,7 @@ import pytest
 
 from contract.provider_server import ProviderServer, Reply
 from pitwall.domain.datasets import Batch, dataset_spec
+from pitwall.domain.precedence import release_revision
 from pitwall.errors import SourceMalformedError, SourceUnavailableError
 from pitwall.settings import Settings
 from pitwall.sources import f1db
@@ -143,9 +144,9 @@ def test_the_newest_release_is_found_fetched_and_stamped_on_every_batch(
     server.route(f"/download/v2026.8.0/{ASSET}", _archive(_tables()))
     source = F1db.from_settings(Settings(f1db_release_url=f"{server.url}/"), client("f1db"))
     release = source.newest_release()
-    assert release == Release("v2026.8.0", 20_260_800)
+    assert release == Release("v2026.8.0", release_revision(2026, 8))
     batches = source.batches(release)
-    assert {(batch.source, batch.revision) for batch in batches} == {("f1db", 20_260_800)}
+    assert {(batch.source, batch.revision) for batch in batches} == {("f1db", release_revision(2026, 8))}
     assert {batch.dataset for batch in batches} == {
         *("drivers", "constructors", "circuits", "races", "sessions", "seats", "race_results", "fastest_laps"),
         *("qualifying_results", "starting_grids", "practice_results", "pit_stops"),

@@ -21,6 +21,7 @@ class Merge(Enum):
 
     BY_RECORD = "each key takes its highest version; nothing vanishes"
     BY_SOURCE = "the highest-ranked source has the whole partition (its rows cannot be matched with another's)"
+    WHOLE = "the newest version of the highest-ranked source is the whole truth (a corrected classification loses rows)"
     APART = "every object stands for itself: its rows are its own, and no other object speaks of them"
     SNAPSHOT = "the newest version of the highest-ranked source says which rows exist (calendars shrink); \
 what it leaves unknown in a row is filled from the next version that has the same row"
@@ -29,10 +30,15 @@ what it leaves unknown in a row is filled from the next version that has the sam
 class PartitionBy(Enum):
     """How far the path `dataset/season=/round=/session=` goes."""
 
-    NOTHING = ()
-    SEASON = ("season",)
-    ROUND = ("season", "round")
-    SESSION = ("season", "round", "session")
+    NOTHING = ""
+    SEASON = "season"
+    ROUND = "season round"
+    SESSION = "season round session"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that tell its partitions apart."""
+        return tuple(self.value.split())
 
 
 class Partition(NamedTuple):
@@ -112,17 +118,28 @@ DATASETS: Mapping[str, DataSetSpec] = MappingProxyType(
                 Merge.SNAPSHOT,
             ),
             DataSetSpec("session_timings", records.SessionTiming, _SESSION, PartitionBy.SEASON),
-            DataSetSpec("race_results", records.RaceResult, (*_SESSION, "driver_id", "entry"), PartitionBy.SESSION),
-            DataSetSpec("fastest_laps", records.FastestLap, (*_SESSION, "driver_id", "entry"), PartitionBy.SESSION),
+            DataSetSpec(
+                "race_results", records.RaceResult, (*_SESSION, "driver_id", "entry"), PartitionBy.SESSION, Merge.WHOLE
+            ),
+            DataSetSpec(
+                "fastest_laps", records.FastestLap, (*_SESSION, "driver_id", "entry"), PartitionBy.SESSION, Merge.WHOLE
+            ),
             DataSetSpec(
                 "qualifying_results",
                 records.QualifyingResult,
                 (*_SESSION, "part", "driver_id", "entry"),
                 PartitionBy.SESSION,
+                Merge.WHOLE,
             ),
-            DataSetSpec("starting_grids", records.GridPosition, (*_SESSION, "driver_id"), PartitionBy.SESSION),
-            DataSetSpec("practice_results", records.PracticeResult, (*_SESSION, "driver_id"), PartitionBy.SESSION),
-            DataSetSpec("pit_stops", records.PitStop, (*_SESSION, "driver_id", "stop"), PartitionBy.SESSION),
+            DataSetSpec(
+                "starting_grids", records.GridPosition, (*_SESSION, "driver_id"), PartitionBy.SESSION, Merge.WHOLE
+            ),
+            DataSetSpec(
+                "practice_results", records.PracticeResult, (*_SESSION, "driver_id"), PartitionBy.SESSION, Merge.WHOLE
+            ),
+            DataSetSpec(
+                "pit_stops", records.PitStop, (*_SESSION, "driver_id", "stop"), PartitionBy.SESSION, Merge.WHOLE
+            ),
             DataSetSpec("laps", records.Lap, (*_SESSION, "driver_id", "lap_number"), PartitionBy.SESSION),
             DataSetSpec(
                 "session_weather",
@@ -159,14 +176,14 @@ DATASETS: Mapping[str, DataSetSpec] = MappingProxyType(
                 records.PublishedDriverStanding,
                 (*_RACE, "driver_id"),
                 PartitionBy.SEASON,
-                Merge.SNAPSHOT,
+                Merge.BY_RECORD,
             ),
             DataSetSpec(
                 "published_constructor_standings",
                 records.PublishedConstructorStanding,
                 (*_RACE, "constructor_id", "engine_manufacturer_id"),
                 PartitionBy.SEASON,
-                Merge.SNAPSHOT,
+                Merge.BY_RECORD,
             ),
             DataSetSpec("ingest_runs", records.IngestRun, ("run_id",), PartitionBy.NOTHING, Merge.APART),
         )

@@ -9,27 +9,27 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pitwall.domain.datasets import DATASETS, Batch, Merge, Partition
+from pitwall.domain.datasets import DATASETS, Batch, Partition
 from pitwall.domain.lap_hygiene import LapColumns, lap_hygiene
-from pitwall.errors import LakeCorruptError, LakeSchemaError
 from pitwall.ingest.validate import Refusal, validate_table
 from pitwall.lake.lake import Index, Lake
 from pitwall.lake.objects import LakeObject
 from pitwall.lake.rejects import Reject, write_rejects
 
 _FEW_PARTITIONS = 4
-_SHRINKS_TO = 0.5
-"""A calendar that lost more than half its rows since its last version is taken for a truncated answer."""
 
 
 @dataclass(frozen=True)
 class Intake:
-    """What became of a batch. A truncated partition counts as one refusal, and none of its rows as accepted."""
+    """What became of a batch."""
 
     dataset: str
     accepted: int
     rejects: tuple[Reject, ...]
     written: tuple[LakeObject, ...]
+    """Versions that are new."""
+    paths: tuple[str, ...]
+    """All objects that are new, for the loader: versions, and notes that an older one was said again."""
 
     @property
     def refused(self) -> int:
@@ -48,19 +48,19 @@ def take_in(batch: Batch, lake: Lake) -> Intake:
     rejects = [_reject(batch, refusal) for refusal in admission.refused]
     parts = list(_by_partition(batch.dataset, rows))
     index = _known(lake, batch.dataset, [partition for partition, _ in parts])
-    written, accepted = [], 0
+    written: list[LakeObject] = []
+    confirmations: list[str | None] = []
     for partition, part in parts:
         known = index.get(partition, ())
-        truncated = _truncation(lake, part, batch, known)
-        if truncated:
-            rejects.append(_reject(batch, Refusal(truncated, "{}", partition.season, partition.round)))
-            continue
-        accepted += part.num_rows
         version = lake.write(partition, part, batch.source, batch.revision, known)
         if version is not None:
             written.append(version)
+        elif len(parts) <= _FEW_PARTITIONS:
+            # Releases of a whole history come in order from one place; thousands of notes would say nothing new.
+            confirmations.append(lake.confirm(batch.source, batch.revision, known))
     write_rejects(lake.storage, rejects)
-    return Intake(batch.dataset, accepted, tuple(rejects), tuple(written))
+    paths = tuple(version.path for version in written) + tuple(path for path in confirmations if path)
+    return Intake(batch.dataset, rows.num_rows, tuple(rejects), tuple(written), paths)
 
 
 def with_lap_flags(laps: pa.Table) -> pa.Table:
@@ -80,7 +80,7 @@ def _as_numpy(column: pa.ChunkedArray) -> np.ndarray[tuple[int], np.dtype[np.gen
 
 
 def _by_partition(dataset: str, rows: pa.Table) -> Iterator[tuple[Partition, pa.Table]]:
-    columns = DATASETS[dataset].partition_by.value
+    columns = DATASETS[dataset].partition_by.columns
     if not rows.num_rows:
         return
     if not columns:
@@ -100,25 +100,6 @@ def _known(lake: Lake, dataset: str, partitions: Sequence[Partition]) -> Index:
     for partition in partitions:
         found.update(lake.index(partition.path))
     return found
-
-
-def _truncation(lake: Lake, rows: pa.Table, batch: Batch, known: Sequence[LakeObject]) -> str | None:
-    if DATASETS[batch.dataset].merge is not Merge.SNAPSHOT:
-        return None
-    earlier = [version for version in known if version.source == batch.source and version.revision <= batch.revision]
-    before = _rows_of_newest_readable(lake, earlier)
-    if rows.num_rows >= before * _SHRINKS_TO:
-        return None
-    return f"{batch.source} now names {rows.num_rows} rows where it named {before}: taken for a truncated answer"
-
-
-def _rows_of_newest_readable(lake: Lake, versions: Sequence[LakeObject]) -> int:
-    for version in reversed(versions):
-        try:
-            return int(lake.read_version(version).num_rows)
-        except (LakeCorruptError, LakeSchemaError):
-            continue
-    return 0
 
 
 def _reject(batch: Batch, refusal: Refusal) -> Reject:

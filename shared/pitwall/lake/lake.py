@@ -1,6 +1,7 @@
 """The lake itself: versions of partitions are added, never changed, and read back merged by precedence."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -12,8 +13,8 @@ import pyarrow.parquet as pq
 
 from pitwall.domain.datasets import DATASETS, Merge, Partition
 from pitwall.errors import LakeCorruptError, LakeError
-from pitwall.lake.merge import Version, merge_versions
-from pitwall.lake.objects import LakeObject, parse_path
+from pitwall.lake.merge import Version, merge_versions, trusted_versions
+from pitwall.lake.objects import LakeObject, parse_confirmation, parse_path
 from pitwall.lake.schema import check_source, check_stamp, lake_schema, record_schema
 from pitwall.lake.storage import Storage
 
@@ -38,6 +39,10 @@ class Merged:
     table: pa.Table
     paths: tuple[str, ...]
     unreadable: tuple[Unreadable, ...] = ()
+    doubted: tuple[str, ...] = ()
+    """Versions taken for truncated answers: left out until their source says so again."""
+    confirmations: tuple[str, ...] = ()
+    """The objects that say so."""
 
 
 class Lake:
@@ -49,8 +54,15 @@ class Lake:
 
     def index(self, prefix: str = "") -> Index:
         """Every version below `prefix` (a data set or a partition's path), by partition. Raises LakeError."""
-        objects = filter(None, map(parse_path, self.storage.paths(prefix)))
-        ordered = sorted(objects, key=lambda o: (o.partition.path, o.source, o.revision, o.content))
+        paths = self.storage.paths(prefix)
+        again = defaultdict(list)
+        for said in filter(None, map(parse_confirmation, paths)):
+            again[said.partition, said.source, said.content].append(said.revision)
+        objects = [
+            replace(found, confirmations=tuple(again[found.partition, found.source, found.content]))
+            for found in filter(None, map(parse_path, paths))
+        ]
+        ordered = sorted(objects, key=lambda o: (o.partition.path, o.source, o.stands_at, o.content))
         return {
             versions[0].partition: versions
             for versions in (list(group) for _, group in groupby(ordered, key=lambda o: o.partition.path))
@@ -61,16 +73,28 @@ class Lake:
     ) -> LakeObject | None:
         """Adds a version of `partition`; None where the source's newest of the `known` versions says the same.
 
-        `table` has the record's columns, validated. Raises LakeWriteError; what is stored stays as it was.
+        `table` has the record's columns, validated. Raises LakeWriteError; what is stored stays as it was. That the
+        same was said again is for `confirm` to note.
         """
         rows = canonical(partition.dataset, table)
         content = _content_hash(rows)
-        newest = max((o for o in known if o.source == source), key=lambda o: o.revision, default=None)
+        newest = max((o for o in known if o.source == source), key=lambda o: o.stands_at, default=None)
         if newest is not None and newest.content == content:
             return None
         version = LakeObject(partition, source, revision, content)
         stamped = with_provenance(rows, partition.dataset, source, revision)
         return version if self.storage.put_if_absent(version.path, encode(stamped)) else None
+
+    def confirm(self, source: str, revision: int, known: Iterable[LakeObject]) -> str | None:
+        """Notes that `source` said at `revision` what the newest of its `known` versions says; the new object's path.
+
+        Without it an older answer that arrives late would pass for the newer one. Raises LakeWriteError.
+        """
+        newest = max((o for o in known if o.source == source), key=lambda o: o.stands_at, default=None)
+        if newest is None or revision <= newest.stands_at:
+            return None
+        path = newest.confirmation_path(revision)
+        return path if self.storage.put_if_absent(path, b"") else None
 
     def read_version(self, version: LakeObject) -> pa.Table:
         """One object's rows. Raises LakeCorruptError, LakeSchemaError, or LakeError where it is absent.
@@ -91,9 +115,13 @@ class Lake:
         """A partition merged by precedence. A version that cannot be read is left out and named."""
         if versions is None:
             versions = self.index(partition.path).get(partition, ())
+        spec = DATASETS[partition.dataset]
         tables, unreadable = self._readable(versions)
-        table = merge_versions(DATASETS[partition.dataset], tables)
-        return Merged(partition, table, tuple(v.path for v, _ in tables), tuple(unreadable))
+        trusted = trusted_versions(spec, tables)
+        believed = {version.path for version, _ in trusted}
+        doubted = tuple(version.path for version, _ in tables if version.path not in believed)
+        said_again = tuple(v.confirmation_path(revision) for v in versions for revision in v.confirmations)
+        return Merged(partition, merge_versions(spec, trusted), tuple(believed), tuple(unreadable), doubted, said_again)
 
     def read_every(self, partition: Partition, versions: Sequence[LakeObject]) -> pa.Table:
         """Every row that any of `versions` names, each from the highest that names it; a snapshot forgets none."""

@@ -17,6 +17,7 @@ from pitwall.load.staging import Unreferenced, scope_condition
 from pitwall.store.tables import ingest_rejects, loaded_objects
 
 _STAGE = "load"
+_DOUBTED = "names less than half the rows its source named before: counts once the source says so again"
 
 
 def loaded_paths(connection: Connection) -> set[str]:
@@ -31,6 +32,8 @@ def record_loaded(connection: Connection, merged: Iterable[Merged]) -> None:
         where = {"dataset": part.partition.dataset, **part.partition._asdict()}
         known = {"outcome": "loaded", "detail": None, "rows": part.table.num_rows}
         rows += [{"path": path, **where, **known} for path in part.paths]
+        rows += [{"path": path, **where, **known, "rows": 0} for path in part.confirmations]
+        rows += [{"path": path, **where, "outcome": "doubted", "detail": _DOUBTED, "rows": 0} for path in part.doubted]
         rows += [
             {"path": item.path, **where, "outcome": "unreadable", "detail": item.reason, "rows": 0}
             for item in part.unreadable
@@ -63,7 +66,7 @@ def partitions_waiting(connection: Connection) -> list[Partition]:
     waiting = set()
     for dataset, *key in found:
         named = dict(zip(("season", "round", "session"), key, strict=True))
-        columns = DATASETS[dataset].partition_by.value
+        columns = DATASETS[dataset].partition_by.columns
         waiting.add(Partition(dataset, **{column: named[column] for column in columns}))
     return sorted(waiting, key=lambda p: p.path)
 

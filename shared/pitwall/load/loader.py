@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 
 from pitwall.domain.datasets import DATASETS, Merge, Partition
 from pitwall.lake.lake import Index, Lake, Merged
-from pitwall.lake.objects import LakeObject, parse_path
+from pitwall.lake.objects import LakeObject, parse_confirmation, parse_path
 from pitwall.lake.rejects import FOLDER as REJECTED
 from pitwall.load import books
 from pitwall.load.calendar import calendars_to_ask, remove_vanished_races, with_raced
@@ -66,7 +66,8 @@ def load_paths(engine: Engine, lake: Lake, paths: Iterable[str], progress: Progr
     wanted = list(paths)
     rejected = [path for path in wanted if path.startswith(f"{REJECTED}/")]
     objects = [found for found in map(parse_path, wanted) if found is not None]
-    for dataset, chunk, done, total in _chunks({found.partition for found in objects}):
+    confirmations = [found for found in map(parse_confirmation, wanted) if found is not None]
+    for dataset, chunk, done, total in _chunks({found.partition for found in (*objects, *confirmations)}):
         if progress:
             progress(dataset, done, total)
         with engine.begin() as connection:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pitwall.domain.datasets import Batch
+from pitwall.domain.precedence import release_revision
 from pitwall.errors import DataSetError
 from pitwall.sources import dataset_f1db as f1db
 from pitwall.sources import dataset_sessions as timing
@@ -68,7 +69,7 @@ class DataSet:
             table = step.read(self, step.files[0])
         except (KeyError, pa.ArrowException, ValueError, TypeError, AttributeError) as error:
             raise DataSetError(f"{self.folder / step.files[0]} cannot be understood: {error}") from error
-        return Batch(step.dataset, step.source, self._revision(step.source), table)
+        return Batch(step.dataset, step.source, self._revision(step), table)
 
     def has(self, file: str) -> bool:
         """Whether the folder has that file."""
@@ -92,10 +93,11 @@ class DataSet:
         except (KeyError, pa.ArrowException, ValueError, TypeError) as error:
             raise DataSetError(f"{self.folder / _RESULTS} names no newest race: {error}") from error
 
-    def _revision(self, source: str) -> int:
-        """f1db numbers its releases season.round.patch; our own tables carry the newest race in the same form."""
+    def _revision(self, step: Step) -> int:
+        """As f1db numbers its releases, by the newest race; a folder corrected since then counts by its files' time."""
         season, round_ = self.newest_result
-        return 1 if source == "ergast" else season * 10_000 + round_ * 100
+        changed = max(int((self.folder / file).stat().st_mtime) for file in step.files)
+        return release_revision(season, round_, second=changed)
 
     def _table_steps(self) -> Iterator[Step]:
         for name, dataset, file, read, source in (*f1db.TABLES, *timing.TABLES):

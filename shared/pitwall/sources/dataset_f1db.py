@@ -218,6 +218,13 @@ def warm_up(data: "DataSet", file: str) -> pa.Table:
     return with_constant(project(data.table(file), (*_ENTRY, "time_s", "gap_s", "laps")), "session", "WU")
 
 
+def pit_stops(data: "DataSet", file: str) -> pa.Table:
+    """Pit stops with the time in the pit lane; the data set's own table has more about most of them."""
+    columns = ("season", "round", "driver_id", "stop", "constructor_id", "driver_number")
+    renamed = {"lap_number": "lap", "pit_lane_time_s": "time_s"}
+    return with_constant(project(data.table(file), columns, renamed), "session", "R")
+
+
 def driver_standings(data: "DataSet", file: str) -> pa.Table:
     """The drivers' championship after each round, as published."""
     columns = ("season", "round", "driver_id", "display_order", "position", "position_text", "points")
@@ -259,6 +266,7 @@ TABLES: tuple[tuple[str, str, str, Read, str], ...] = (
     ("starting grids", "starting_grids", "f1db/starting_grid.parquet", _grid("R"), "f1db"),
     ("sprint grids", "starting_grids", "f1db/sprint_starting_grid.parquet", _grid("S"), "f1db"),
     ("practice", "practice_results", "f1db/practice_results.parquet", practice, "f1db"),
+    ("pit stops of f1db", "pit_stops", "f1db/pit_stops.parquet", pit_stops, "f1db"),
     ("warm-ups", "practice_results", "f1db/warming_up_results.parquet", warm_up, "f1db"),
 )
 """Words, data set, file, reader and source of each table, in an order that can be loaded."""

@@ -12,6 +12,7 @@ from typing import Self
 import pyarrow as pa
 
 from pitwall.domain.datasets import Batch
+from pitwall.domain.precedence import release_revision
 from pitwall.errors import SourceMalformedError
 from pitwall.settings import Settings
 from pitwall.sources.batches import without_empty
@@ -168,7 +169,7 @@ _SHEETS = (
 
 @dataclass(frozen=True)
 class Release:
-    """A published release; `revision` orders releases (v2026.8.0 -> 20260800)."""
+    """A published release; `revision` orders releases (see release_revision)."""
 
     tag: str
     revision: int
@@ -196,7 +197,7 @@ class F1db:
         if match is None:
             raise SourceMalformedError(SOURCE, f"redirects /latest to {target}, which names no release")
         year, minor, patch = (int(match[group]) for group in (2, 3, 4))
-        return Release(match[1], year * 10_000 + minor * 100 + patch)
+        return Release(match[1], release_revision(year, minor, patch))
 
     def batches(self, release: Release) -> list[Batch]:
         """Everything of `release` that Pitwall keeps. Raises SourceError."""

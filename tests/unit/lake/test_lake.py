@@ -163,7 +163,7 @@ _PARTITIONS = st.sampled_from(list(DATASETS.values())).flatmap(
             **{
                 name: value
                 for name, value in (("season", season), ("round", round_), ("session", session))
-                if name in spec.partition_by.value
+                if name in spec.partition_by.columns
             },
         ),
         st.integers(1950, 2100),

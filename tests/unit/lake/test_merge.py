@@ -1,6 +1,7 @@
 """Versions become one table by rank and revision, against the rule said naively, in whatever order they arrive."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from pitwall.domain.datasets import DATASETS, DataSetSpec, Merge, Partition
 from pitwall.domain.precedence import source_rank
 from pitwall.lake.lake import with_provenance
-from pitwall.lake.merge import Version, merge_versions
+from pitwall.lake.merge import Version, merge_versions, trusted_versions
 from pitwall.lake.objects import LakeObject
 from pitwall.lake.schema import record_schema
 from tests import racing
@@ -25,6 +26,12 @@ _ROWS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         lambda driver, seconds: racing.lap(1, driver, 1, lap_time_s=seconds),
         st.sampled_from(racing.DRIVERS),
         st.none() | st.sampled_from([80.0, 81.0]),
+    ),
+    "pit_stops": st.builds(
+        lambda driver, stop, lap: {**_WHERE, "driver_id": driver, "stop": stop, "lap_number": lap},
+        st.sampled_from(racing.DRIVERS),
+        st.integers(1, 2),
+        st.integers(1, 9),
     ),
     "track_status": st.builds(
         lambda time_s, message: {**_WHERE, "time_s": time_s, "status": "1", "message": message},
@@ -64,6 +71,8 @@ def _naive(spec: DataSetSpec, versions: Sequence[Version]) -> Rows:
     best_first = sorted(versions, key=lambda v: (source_rank(spec.name, v[0].source), v[0].revision), reverse=True)
     if spec.merge is Merge.BY_SOURCE:
         best_first = [v for v in best_first if v[0].source == best_first[0][0].source]
+    if spec.merge is Merge.WHOLE:
+        best_first = best_first[:1]
     merged: dict[tuple[Any, ...], dict[str, Any]] = {}
     for place, (version, table) in enumerate(best_first):
         for row in table.to_pylist():
@@ -118,6 +127,29 @@ def test_a_calendar_fills_nothing_from_a_race_at_another_circuit() -> None:
 def test_the_newest_calendar_of_the_best_source_says_which_races_there_are() -> None:
     rows = _merged(_calendar(*racing.calendar()), _calendar(*racing.calendar((1, 3)), revision=2))
     assert [row["round"] for row in rows] == [1, 3]
+
+
+def _trusted(*versions: Version) -> set[int]:
+    return {version.revision for version, _ in trusted_versions(DATASETS["races"], versions)}
+
+
+def test_a_calendar_that_lost_most_of_its_races_is_doubted_whichever_came_first() -> None:
+    whole, cut = _calendar(*racing.calendar()), _calendar(racing.race(3), revision=2)
+    assert _trusted(whole, cut) == _trusted(cut, whole) == {1}
+
+
+def test_a_small_calendar_counts_once_its_source_says_so_again() -> None:
+    version, table = _calendar(racing.race(3), revision=2)
+    confirmed = (replace(version, confirmations=(3,)), table)
+    assert _trusted(_calendar(*racing.calendar()), confirmed) == {1, 2}
+    assert _trusted(_calendar(*racing.calendar()), (version, table), _calendar(racing.race(2), revision=3)) == {1, 3}
+
+
+def test_what_was_said_again_outlives_what_was_said_between() -> None:
+    version, table = _calendar(racing.race(1, turns=10))
+    again = (replace(version, confirmations=(3,)), table)
+    (row,) = _merged(_calendar(racing.race(1, turns=11), revision=2), again)
+    assert row["turns"] == 10
 
 
 def test_nothing_merges_to_nothing() -> None:
