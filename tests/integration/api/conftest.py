@@ -61,6 +61,12 @@ def put() -> Put:
     return _put
 
 
+@pytest.fixture
+def refresh_standings() -> Callable[[Engine], None]:
+    """Brings the current standings of an engine's store up to date."""
+    return refresh_views
+
+
 @pytest.fixture(scope="module")
 def client_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClientMaker]:
     """Makes a client of an API of its own over an engine, at a given present."""

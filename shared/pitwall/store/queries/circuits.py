@@ -2,7 +2,7 @@
 
 from pitwall.domain.crosswalk import circuit_slug, known_alias
 from pitwall.errors import NotFoundError
-from pitwall.store.queries.fragments import constructor_json, driver_json, seat_code
+from pitwall.store.queries.fragments import constructor_json, driver_json, seat_code, seat_number
 from pitwall.store.reader import Reader, Statement
 
 _COLUMNS = """ci.circuit_id, ci.name, ci.full_name, ci.circuit_type, ci.direction, ci.place_name, ci.country,
@@ -10,7 +10,7 @@ _COLUMNS = """ci.circuit_id, ci.name, ci.full_name, ci.circuit_type, ci.directio
 
 _ALL = f"SELECT {_COLUMNS} FROM circuits ci WHERE ci.circuit_id > :after ORDER BY ci.circuit_id LIMIT :limit"
 
-_WINNER = f"""(SELECT json_build_object('driver', {driver_json(code=seat_code("x"), number="x.driver_number")},
+_WINNER = f"""(SELECT json_build_object('driver', {driver_json(code=seat_code("x"), number=seat_number("x"))},
         'constructor', {constructor_json()})
     FROM race_results x JOIN drivers d USING (driver_id) JOIN constructors c USING (constructor_id)
     WHERE x.season = r.season AND x.round = r.round AND x.session = 'R' AND x.position = 1

@@ -4,11 +4,13 @@ import re
 
 from pitwall.domain.crosswalk import known_alias
 from pitwall.errors import InvalidRequestError, NotFoundError
-from pitwall.store.queries.fragments import constructor_json
+from pitwall.store.queries.fragments import constructor_json, season_number
 from pitwall.store.reader import Reader, Statement
 
-_PERSON = """d.driver_id, d.name, d.first_name, d.last_name, {code} AS code, d.permanent_number::text AS number,
+_PERSON = """d.driver_id, d.name, d.first_name, d.last_name, {code} AS code, {number} AS number,
     d.nationality, d.date_of_birth, d.date_of_death, {constructors} AS constructors"""
+
+_OWN = {"code": "d.driver_code", "number": "d.permanent_number::text", "constructors": "'[]'::json"}
 
 _SEASON_CODE = """coalesce((SELECT s.driver_code FROM driver_seats s WHERE s.driver_id = d.driver_id
     AND s.season = :season AND s.driver_code IS NOT NULL ORDER BY s.round DESC LIMIT 1), d.driver_code)"""
@@ -18,17 +20,23 @@ _SEASON_CONSTRUCTORS = f"""(SELECT coalesce(json_agg({constructor_json()} ORDER 
         WHERE s.driver_id = d.driver_id AND s.season = :season GROUP BY s.constructor_id) AS driven
     JOIN constructors c USING (constructor_id))"""
 
-_ALL = f"""SELECT {_PERSON.format(code="d.driver_code", constructors="'[]'::json")}
+_ALL = f"""SELECT {_PERSON.format(**_OWN)}
     FROM drivers d WHERE d.driver_id > :after ORDER BY d.driver_id LIMIT :limit"""
 
-_OF_SEASON = f"""SELECT {_PERSON.format(code=_SEASON_CODE, constructors=_SEASON_CONSTRUCTORS)}
+_IN_SEASON = {
+    "code": _SEASON_CODE,
+    "number": season_number("d", ":season"),
+    "constructors": _SEASON_CONSTRUCTORS,
+}
+
+_OF_SEASON = f"""SELECT {_PERSON.format(**_IN_SEASON)}
     FROM drivers d WHERE d.driver_id > :after
         AND d.driver_id IN (SELECT driver_id FROM driver_seats WHERE season = :season)
     ORDER BY d.driver_id LIMIT :limit"""
 
 _DID_NOT_START = "('DNS', 'DNQ', 'DNPQ', 'DNP', 'WD')"
 
-_ONE = f"""SELECT {_PERSON.format(code="d.driver_code", constructors="'[]'::json")}, career.*,
+_ONE = f"""SELECT {_PERSON.format(**_OWN)}, career.*,
     (SELECT coalesce(json_agg(season ORDER BY season), '[]')
         FROM (SELECT DISTINCT season FROM driver_seats WHERE driver_id = d.driver_id) AS entered) AS seasons,
     (SELECT count(*) FROM starting_grids g

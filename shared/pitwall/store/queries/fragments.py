@@ -2,10 +2,13 @@
 
 
 def driver_json(driver: str = "d", code: str | None = None, number: str | None = None) -> str:
-    """SQL of a DriverRef from the row `driver` of drivers; SQL in `code` and `number` goes before the driver's own."""
+    """SQL of a DriverRef from the row `driver` of drivers.
+
+    SQL in `code` goes before the driver's own; SQL in `number` replaces it, since today's number is not that of a past
+    season.
+    """
     shown_code = f"{driver}.driver_code" if code is None else f"coalesce({code}, {driver}.driver_code)"
-    own_number = f"{driver}.permanent_number::text"
-    shown_number = own_number if number is None else f"coalesce({number}, {own_number})"
+    shown_number = f"{driver}.permanent_number::text" if number is None else number
     return (
         f"json_build_object('driver_id', {driver}.driver_id, 'name', {driver}.name, "
         f"'code', {shown_code}, 'number', {shown_number})"
@@ -17,6 +20,29 @@ def seat_code(row: str) -> str:
     return (
         f"(SELECT seat.driver_code FROM driver_seats seat WHERE seat.season = {row}.season "
         f"AND seat.round = {row}.round AND seat.driver_id = {row}.driver_id LIMIT 1)"
+    )
+
+
+def race_number(row: str) -> str:
+    """SQL of the number under which the driver of `row` raced that round; null before the race."""
+    return (
+        f"(SELECT raced.driver_number FROM race_results raced WHERE raced.driver_id = {row}.driver_id "
+        f"AND raced.season = {row}.season AND raced.round = {row}.round "
+        "AND raced.driver_number IS NOT NULL LIMIT 1)"
+    )
+
+
+def seat_number(row: str) -> str:
+    """SQL of the number that `row` itself names, else of that under which its driver raced that round."""
+    return f"coalesce({row}.driver_number, {race_number(row)})"
+
+
+def season_number(driver: str, season: str, last_round: str | None = None) -> str:
+    """SQL of the newest number under which the driver of row `driver` raced in `season`, up to `last_round`."""
+    until = "" if last_round is None else f"AND raced.round <= {last_round} "
+    return (
+        f"(SELECT raced.driver_number FROM race_results raced WHERE raced.driver_id = {driver}.driver_id "
+        f"AND raced.season = {season} {until}AND raced.driver_number IS NOT NULL ORDER BY raced.round DESC LIMIT 1)"
     )
 
 

@@ -1,20 +1,21 @@
 """What happened during a session: pit stops, stints, weather, race control, neutralisations."""
 
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.store.queries.fragments import RACE, constructor_json, driver_json, seat_code
+from pitwall.store.queries.fragments import RACE, constructor_json, driver_json, race_number, seat_code, seat_number
 from pitwall.store.reader import Statement
 
 _CODE = seat_code("x")
 
-_PIT_STOPS = f"""SELECT {driver_json(code=_CODE, number="x.driver_number")} AS driver,
+_PIT_STOPS = f"""SELECT {driver_json(code=_CODE, number=seat_number("x"))} AS driver,
     {constructor_json()} AS constructor, x.stop, x.lap_number, x.pit_lane_time_s, x.stationary_s,
     x.compound_before, x.tyre_life_before, x.compound_after, x.tyre_life_after,
     x.position_in_lap, x.position_after_out_lap, x.track_status_in_lap, x.source
     FROM pit_stops x JOIN drivers d USING (driver_id) LEFT JOIN constructors c USING (constructor_id)
     WHERE {RACE} AND x.session = :session ORDER BY x.lap_number, x.driver_id, x.stop"""
 
-_STINTS = f"""SELECT {driver_json(code=_CODE)} AS driver, x.stint, x.compound, x.compound_name, x.fresh_tyre,
-    x.start_lap, x.end_lap, x.laps, x.tyre_life_start, x.tyre_life_end, x.median_lap_time_s
+_STINTS = f"""SELECT {driver_json(code=_CODE, number=race_number("x"))} AS driver, x.stint, x.compound,
+    x.compound_name, x.fresh_tyre, x.start_lap, x.end_lap, x.laps, x.tyre_life_start, x.tyre_life_end,
+    x.median_lap_time_s
     FROM stints x JOIN drivers d USING (driver_id)
     WHERE {RACE} AND x.session = :session ORDER BY x.driver_id, x.stint"""
 

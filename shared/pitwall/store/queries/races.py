@@ -1,7 +1,14 @@
 """The calendar: races with circuit, sessions, winner and pole, and what is stored about each."""
 
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.store.queries.fragments import SESSION_ORDER, circuit_json, constructor_json, driver_json, seat_code
+from pitwall.store.queries.fragments import (
+    SESSION_ORDER,
+    circuit_json,
+    constructor_json,
+    driver_json,
+    seat_code,
+    seat_number,
+)
 from pitwall.store.reader import Statement
 
 _IN_RACE = "x.season = r.season AND x.round = r.round"
@@ -12,7 +19,7 @@ _SESSIONS = f"""(
     FROM sessions x WHERE {_IN_RACE})"""
 
 _WINNER = f"""(
-    SELECT json_build_object('driver', {driver_json(code=seat_code("x"), number="x.driver_number")},
+    SELECT json_build_object('driver', {driver_json(code=seat_code("x"), number=seat_number("x"))},
         'constructor', {constructor_json()})
     FROM race_results x JOIN drivers d USING (driver_id) JOIN constructors c USING (constructor_id)
     WHERE {_IN_RACE} AND x.session = 'R' AND x.position = 1 ORDER BY x.display_order LIMIT 1)"""
@@ -20,7 +27,7 @@ _WINNER = f"""(
 
 def _first_of(table: str, condition: str) -> str:
     return f"""(
-    SELECT {driver_json(code=seat_code("x"), number="x.driver_number")}
+    SELECT {driver_json(code=seat_code("x"), number=seat_number("x"))}
     FROM {table} x JOIN drivers d USING (driver_id)
     WHERE {_IN_RACE} AND {condition} ORDER BY x.display_order LIMIT 1)"""
 

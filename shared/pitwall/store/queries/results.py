@@ -1,10 +1,10 @@
 """Classifications of one race weekend: race and sprint, qualifying, grid, practice."""
 
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.store.queries.fragments import RACE, constructor_json, driver_json, seat_code
+from pitwall.store.queries.fragments import RACE, constructor_json, driver_json, seat_code, seat_number
 from pitwall.store.reader import Statement
 
-_DRIVER = driver_json(code=seat_code("x"), number="x.driver_number")
+_DRIVER = driver_json(code=seat_code("x"), number=seat_number("x"))
 _WHO = f"{_DRIVER} AS driver, {constructor_json()} AS constructor"
 _JOINS = "JOIN drivers d USING (driver_id) JOIN constructors c USING (constructor_id)"
 

@@ -1,12 +1,14 @@
 """Seasons: how many races, how many of them run, and the champions once all are."""
 
-from pitwall.store.queries.fragments import constructor_json, driver_json
+from pitwall.store.queries.fragments import constructor_json, driver_json, season_number
 from pitwall.store.reader import Statement
 
 _CHAMPION_CODE = """(SELECT seat.driver_code FROM driver_seats seat WHERE seat.season = x.season
     AND seat.driver_id = x.driver_id AND seat.driver_code IS NOT NULL ORDER BY seat.round DESC LIMIT 1)"""
 
-_DRIVERS_CHAMPION = f"""(SELECT {driver_json(code=_CHAMPION_CODE)} FROM driver_standings x
+_CHAMPION_NUMBER = season_number("x", "x.season")
+
+_DRIVERS_CHAMPION = f"""(SELECT {driver_json(code=_CHAMPION_CODE, number=_CHAMPION_NUMBER)} FROM driver_standings x
     JOIN drivers d USING (driver_id) WHERE x.season = counted.season AND x.position = 1
         AND x.round = (SELECT max(round) FROM driver_standings WHERE season = counted.season) LIMIT 1)"""
 

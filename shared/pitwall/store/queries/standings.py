@@ -1,6 +1,6 @@
 """Championship standings: the current ones from their materialised views, those after a round from the tables."""
 
-from pitwall.store.queries.fragments import constructor_json, driver_json
+from pitwall.store.queries.fragments import constructor_json, driver_json, season_number
 from pitwall.store.reader import Reader, Statement
 
 _SEASON_CODE = """(SELECT s.driver_code FROM driver_seats s WHERE s.driver_id = x.driver_id AND s.season = x.season
@@ -15,7 +15,10 @@ _DRIVEN_FOR = f"""(SELECT coalesce(json_agg({constructor_json()} ORDER BY driven
 _MEASURES = "x.points, x.wins, x.podiums, max(x.points) OVER () - x.points AS gap_to_leader, x.basis"
 _ORDER = "ORDER BY x.position NULLS LAST, x.points DESC"
 
-_DRIVERS = f"""SELECT x.season, x.round, x.position, x.position_text, {driver_json(code=_SEASON_CODE)} AS driver,
+_SEASON_NUMBER = season_number("x", "x.season", "x.round")
+_WHO = driver_json(code=_SEASON_CODE, number="{number}")
+
+_DRIVERS = f"""SELECT x.season, x.round, x.position, x.position_text, {_WHO} AS driver,
     {_DRIVEN_FOR} AS constructors, {_MEASURES}
     FROM {{table}} x JOIN drivers d USING (driver_id) {{condition}} {_ORDER}, x.driver_id"""
 
@@ -26,8 +29,10 @@ _CONSTRUCTORS = f"""SELECT x.season, x.round, x.position, x.position_text, {cons
 
 _AFTER_ROUND = "WHERE x.season = :season AND x.round = :round"
 
-_DRIVERS_NOW = _DRIVERS.format(table="current_driver_standings", condition="")
-_DRIVERS_AFTER = _DRIVERS.format(table="driver_standings", condition=_AFTER_ROUND)
+_NUMBER_NOW = f"coalesce({_SEASON_NUMBER}, d.permanent_number::text)"
+
+_DRIVERS_NOW = _DRIVERS.format(table="current_driver_standings", condition="", number=_NUMBER_NOW)
+_DRIVERS_AFTER = _DRIVERS.format(table="driver_standings", condition=_AFTER_ROUND, number=_SEASON_NUMBER)
 _CONSTRUCTORS_NOW = _CONSTRUCTORS.format(table="current_constructor_standings", condition="")
 _CONSTRUCTORS_AFTER = _CONSTRUCTORS.format(table="constructor_standings", condition=_AFTER_ROUND)
 
