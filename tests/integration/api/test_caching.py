@@ -165,6 +165,14 @@ def test_a_load_that_commits_late_is_noticed_too(store: Engine, cached_client: T
     assert _names(cached_client.get("/api/v1/circuits")) == ["oakfield", "pine-hill"]
 
 
+def test_the_books_of_a_run_leave_the_cache_alone(store: Engine, cached_client: TestClient, put, watch: _Watch) -> None:
+    cached_client.get("/api/v1/circuits")
+    _add_circuit(store, put)
+    put(store, tables.loaded_objects, {"path": "ingest_runs/x.parquet", "dataset": "ingest_runs", "rows": 1})
+    watch.now_s += 1.1
+    assert _names(cached_client.get("/api/v1/circuits")) == ["oakfield"]
+
+
 def test_json_and_csv_of_one_question_do_not_take_each_others_place(cached_client: TestClient) -> None:
     for accept, kind in (("application/json", "application/json"), ("text/csv", "text/csv; charset=utf-8")) * 2:
         answer = cached_client.get("/api/v1/circuits", headers={"Accept": accept})

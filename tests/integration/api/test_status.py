@@ -38,6 +38,14 @@ def test_data_are_fresh_until_a_race_is_more_than_a_day_overdue(championship: En
     assert (found["status"], found["data"]["stale"], found["data"]["stale_reason"]) == ("ready", False, None)
 
 
+def test_the_books_of_a_failed_run_are_no_new_object_of_the_lake(store: Engine, client_of, put) -> None:
+    loaded = {"rows": 1, "outcome": "loaded"}
+    laps = {"path": "laps/x.parquet", "dataset": "laps", "loaded_at": datetime(2024, 6, 1, tzinfo=UTC)}
+    books = {"path": "runs/x.parquet", "dataset": "ingest_runs", "loaded_at": datetime(2024, 6, 20, tzinfo=UTC)}
+    put(store, tables.loaded_objects, {**loaded, **laps}, {**loaded, **books})
+    assert client_of(store).get(READY).json()["lake"]["newest_object_at"] == "2024-06-01T00:00:00Z"
+
+
 def test_an_empty_store_is_degraded_and_without_origin(store: Engine, client_of) -> None:
     answer = client_of(store).get(READY)
     assert (answer.status_code, answer.json()["status"], answer.json()["data"]["origin"]) == (200, "degraded", "none")

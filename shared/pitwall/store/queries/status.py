@@ -9,10 +9,13 @@ from pitwall.store.reader import Reader, Statement
 
 Origin = Literal["real", "synthetic", "none"]
 
+# The books of runs come every few minutes, failed or not, and say nothing about the data.
+_DATA_OBJECTS = "FROM loaded_objects WHERE dataset <> 'ingest_runs'"
+
 # The count too: of two loads at once, the one that began first may be the last to commit.
-_STATE = """SELECT
-    (SELECT max(loaded_at) FROM loaded_objects) AS newest_object,
-    (SELECT count(*) FROM loaded_objects) AS objects,
+_STATE = f"""SELECT
+    (SELECT max(loaded_at) {_DATA_OBJECTS}) AS newest_object,
+    (SELECT count(*) {_DATA_OBJECTS}) AS objects,
     (SELECT updated_at FROM load_progress WHERE id = 1) AS load_step,
     coalesce((SELECT active FROM load_progress WHERE id = 1), false) AS loading,
     EXISTS (SELECT FROM races WHERE source <> 'synthetic') AS real_races,
@@ -28,7 +31,7 @@ _WITHOUT_LAPS = f"""SELECT r.race_id, r.name FROM races r
         WHERE x.season = r.season AND x.round = r.round AND x.session = 'R' LIMIT 1) IS NULL
     ORDER BY r.season, r.round"""
 
-_NEWEST_LAKE_OBJECT = """SELECT greatest((SELECT max(loaded_at) FROM loaded_objects),
+_NEWEST_LAKE_OBJECT = f"""SELECT greatest((SELECT max(loaded_at) {_DATA_OBJECTS}),
     (SELECT max(finished_at) FROM ingest_runs WHERE objects_written > 0))"""
 
 _LAST_INGEST = "SELECT max(finished_at) FROM ingest_runs WHERE outcome <> 'failed'"
