@@ -493,7 +493,7 @@ export interface paths {
         };
         /**
          * Sync Status
-         * @description The running load, the newest run of every source, refused rows, and gaps between lake and store.
+         * @description The running load, the newest run of every job, refused rows, and gaps between lake and store.
          */
         get: operations["sync_status_api_v1_sync_status_get"];
         put?: never;
@@ -1453,7 +1453,7 @@ export interface components {
         SessionCode: "FP1" | "FP2" | "FP3" | "FP4" | "WU" | "Q" | "SQ" | "S" | "R";
         /**
          * SourceRun
-         * @description The newest run of a job of a source.
+         * @description The newest run of a job; `source` names whom it asked, `detail` says once each what failed.
          */
         SourceRun: {
             /** Detail */

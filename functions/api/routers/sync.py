@@ -11,10 +11,13 @@ from pitwall.store.reader import Reader
 
 router = APIRouter(prefix="/sync", tags=["sync"])
 
+_DETAIL_AT_MOST = 500
+_BETWEEN_FAILURES = "; "
+
 
 @router.get("/status", response_model=SyncStatus)
 def sync_status(responder: ObjectResponder) -> Response:
-    """The running load, the newest run of every source, refused rows, and gaps between lake and store."""
+    """The running load, the newest run of every job, refused rows, and gaps between lake and store."""
     return responder.found_object(lambda reader: FoundObject(_status(reader).model_dump_json(), Finality.LIVE))
 
 
@@ -29,7 +32,7 @@ def _status(reader: Reader) -> SyncStatus:
             else None,
             "last_sync": status.last_ingest_at(reader),
             "origin": status.store_state(reader).origin,
-            "sources": reader.objects(status.newest_runs()),
+            "sources": [{**run, "detail": _brief(run["detail"])} for run in reader.objects(status.newest_runs())],
             "rejects": reader.objects(status.rejects()),
             "gaps": reader.objects(status.gaps()),
             "missing": [
@@ -38,3 +41,15 @@ def _status(reader: Reader) -> SyncStatus:
             ],
         }
     )
+
+
+def _brief(detail: str | None) -> str | None:
+    """What failed, each failure once, in at most 500 characters."""
+    if detail is None:
+        return None
+    failures = list(dict.fromkeys(part.strip() for part in detail.split(_BETWEEN_FAILURES)))
+    # The books keep so many characters of a long detail: its end may be the beginning of a failure named before.
+    if any(failure.startswith(failures[-1]) for failure in failures[:-1]):
+        failures.pop()
+    text = _BETWEEN_FAILURES.join(failures)
+    return text if len(text) <= _DETAIL_AT_MOST else f"{text[: _DETAIL_AT_MOST - 1]}…"

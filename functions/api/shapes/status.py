@@ -67,7 +67,7 @@ class SyncProgress(Shape):
 
 
 class SourceRun(Shape):
-    """The newest run of a job of a source."""
+    """The newest run of a job; `source` names whom it asked, `detail` says once each what failed."""
 
     source: str
     job: str

@@ -120,6 +120,37 @@ def test_sync_status_tells_newest_runs_rejects_gaps_and_missing(client: TestClie
     assert [item["race_id"] for item in found["missing"]] == ["2023-01", "2023-02", "2024-02"]
 
 
+RUN = {"job": "post_race", "target": "2024-01", "started_at": datetime(2024, 6, 1, tzinfo=UTC), "objects_written": 0}
+RUN |= {"rows_accepted": 0, "rows_rejected": 0, "outcome": "failed"}
+
+
+def test_a_failed_run_gives_way_to_the_next_run_of_its_job_whoever_was_asked(store: Engine, client_of, put) -> None:
+    failed = {"run_id": "0" * 32, "source_name": "jolpica", "finished_at": datetime(2024, 6, 1, tzinfo=UTC)}
+    better = {"run_id": "1" * 32, "source_name": "jolpica, openf1", "finished_at": datetime(2024, 6, 2, tzinfo=UTC)}
+    put(store, tables.ingest_runs, {**RUN, **failed}, {**RUN, **better, "outcome": "succeeded"})
+    (run,) = client_of(store).get("/api/v1/sync/status").json()["sources"]
+    assert (run["source"], run["job"], run["outcome"]) == ("jolpica, openf1", "post_race", "succeeded")
+
+
+@pytest.mark.parametrize(
+    ("detail", "shown"),
+    [
+        (None, None),
+        ("b: away; a: away; b: away; a: away", "b: away; a: away"),
+        ("a: circuit open; a: circuit open; a: circ", "a: circuit open"),
+        ("x" * 500, "x" * 500),
+        ("x" * 501, "x" * 499 + "…"),
+    ],
+)
+def test_each_failure_of_a_run_is_told_once_and_not_without_end(
+    store: Engine, client_of, put, detail: str | None, shown: str | None
+) -> None:
+    ended = {"run_id": "0" * 32, "source_name": "a", "finished_at": datetime(2024, 6, 1, tzinfo=UTC)}
+    put(store, tables.ingest_runs, {**RUN, **ended, "detail": detail})
+    (run,) = client_of(store).get("/api/v1/sync/status").json()["sources"]
+    assert run["detail"] == shown
+
+
 def test_a_running_load_shows_its_progress_and_nothing_is_kept_for_long(store: Engine, client_of, put) -> None:
     put(store, tables.load_progress, {"id": 1, "step": "laps 2024", "done": 3, "total": 9, "active": True})
     client = client_of(store)

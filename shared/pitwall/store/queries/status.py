@@ -36,8 +36,9 @@ _NEWEST_LAKE_OBJECT = f"""SELECT greatest((SELECT max(loaded_at) {_DATA_OBJECTS}
 
 _LAST_INGEST = "SELECT max(finished_at) FROM ingest_runs WHERE outcome <> 'failed'"
 
-_SOURCES = """SELECT DISTINCT ON (source_name, job) source_name AS source, job, outcome, finished_at, rows_accepted,
-    rows_rejected, detail FROM ingest_runs ORDER BY source_name, job, finished_at DESC"""
+# By job alone: which providers a run asked, and so its source's name, depends on which of them failed.
+_SOURCES = """SELECT DISTINCT ON (job) source_name AS source, job, outcome, finished_at, rows_accepted,
+    rows_rejected, detail FROM ingest_runs ORDER BY job, finished_at DESC, started_at DESC"""
 
 _REJECTS = (
     "SELECT dataset, reason, count(*) AS rows FROM ingest_rejects GROUP BY dataset, reason ORDER BY dataset, reason"
@@ -121,7 +122,7 @@ def progress(reader: Reader) -> Progress | None:
 
 
 def newest_runs() -> Statement:
-    """The newest run of every job of every source."""
+    """The newest run of every job."""
     return Statement(_SOURCES)
 
 
