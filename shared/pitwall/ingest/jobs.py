@@ -47,7 +47,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
             Job("post_race", "*/10 * * * *", "the classification of a race that is over and has none", fetch.post_race),
             Job("session_laps", "*/15 * * * *", "laps of sessions that ended in the last four days", fetch.laps),
             Job("weather", "*/5 * * * *", "weather at the circuit while sessions run", fetch.weather),
-            Job("history", "0 3 * * 1", "f1db's newest release: every season since 1950", fetch.history),
+            Job("history", "0 3 * * *", "f1db's newest release: every season since 1950", fetch.history),
         )
     }
 )

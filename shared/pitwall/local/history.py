@@ -4,20 +4,19 @@ Everything done is marked in the lake or booked in the store, so that an interru
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Event, Lock
+from threading import Lock
 
 from sqlalchemy import Engine, text
 
 from pitwall.clock import Clock, now
 from pitwall.domain.records import IngestRun
-from pitwall.domain.vocabulary import FIRST_LAP_SEASON, RaceKey, SessionCode
+from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import PitwallError, SourceError
-from pitwall.ingest.calendar import PlannedSession, planned_season, stored_sessions
-from pitwall.ingest.fetch import Request, Sources, session_laps
+from pitwall.ingest.fetch import Request, Sources
 from pitwall.ingest.intake import Intake, take_in
 from pitwall.ingest.jobs import book, run_job
 from pitwall.lake.lake import Lake
@@ -49,6 +48,11 @@ class History:
     lacks: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     load: LoadReport = field(default_factory=LoadReport)
+
+    @property
+    def fills_up(self) -> bool:
+        """Whether laps of earlier races are to be fetched: a data set has them; an invented season may end any hour."""
+        return self.kind != "dataset"
 
 
 def load_history(engine: Engine, lake: Lake, settings: Settings, progress: Progress, clock: Clock = now) -> History:
@@ -155,7 +159,8 @@ def _from_providers(engine: Engine, lake: Lake, settings: Settings, progress: Pr
     return History("synthetic", words, failures=tuple(failures), load=report)
 
 
-_FIRST_JOBS = ("calendar", "drivers_and_constructors", "history", "results")
+_FILLING_JOBS = ("drivers_and_constructors", "history", "results")
+_FIRST_JOBS = ("calendar", *_FILLING_JOBS)
 
 
 def _invent(engine: Engine, settings: Settings, progress: Progress, clock: Clock) -> LoadReport:
@@ -186,6 +191,23 @@ def _forget_invention(engine: Engine) -> None:
         reset(engine)
 
 
+def load_after_job(engine: Engine, lake: Lake, ask: Callable[[str], object]) -> LoadReport:
+    """Loads what a job brought. Where that ends the invention, `ask` runs the jobs that fill the product, at once.
+
+    A job that fails is logged with its reason: it has its own schedule. Raises LakeError, StoreUnavailableError.
+    """
+    was_invented = shows_invention(engine)
+    report = load_what_came(engine, lake)
+    if was_invented and not shows_invention(engine):
+        for job in _FILLING_JOBS:
+            try:
+                ask(job)
+            except PitwallError as error:
+                logger().warning("asked in vain after the first calendar", extra={"job": job, "error": str(error)})
+            _add(report, load_what_came(engine, lake))
+    return report
+
+
 def load_what_came(engine: Engine, lake: Lake, progress: Progress | None = None) -> LoadReport:
     """Loads what jobs brought to the lake; an invented season makes room for the first real calendar.
 
@@ -202,53 +224,6 @@ def load_what_came(engine: Engine, lake: Lake, progress: Progress | None = None)
         if has_calendar and report.objects:
             reconcile(engine, lake, now())
         return report
-
-
-def fill_laps_backwards(engine: Engine, lake: Lake, settings: Settings, progress: Progress, stopped: Event) -> int:
-    """Fetches the laps of races and sprints that the lake lacks, newest first, loading each as it comes.
-
-    Takes hours, at the providers' pace; returns how many sessions came when `stopped` is set or nothing is left. A
-    provider that fails is skipped over for that session and asked again at the next start.
-    """
-    sources = Sources(settings, now)
-    missing = list(_sessions_without_laps(lake, now))
-    came = 0
-    with StoredProgress(engine, progress) as shown:
-        for number, session in enumerate(missing):
-            if stopped.is_set():
-                break
-            shown("laps of earlier races", number, len(missing))
-            came += _fetch_session(engine, lake, sources, session)
-    return came
-
-
-def _fetch_session(engine: Engine, lake: Lake, sources: Sources, session: PlannedSession) -> bool:
-    written: list[str] = []
-    failures: list[str] = []
-    try:
-        for answer in session_laps(sources, session):
-            if isinstance(answer, SourceError):
-                failures.append(str(answer))
-            else:
-                written += [version.path for version in take_in(answer, lake).written]
-        load_paths(engine, lake, written)
-    except PitwallError as error:
-        failures.append(str(error))
-    if failures:
-        which = f"{session.race} {session.session}"
-        logger().warning("providers failed for laps", extra={"laps_of": which, "failures": failures, "new": written})
-    return bool(written)
-
-
-def _sessions_without_laps(lake: Lake, clock: Clock) -> Iterator[PlannedSession]:
-    today = clock()
-    for season in range(today.year, FIRST_LAP_SEASON - 1, -1):
-        stored = stored_sessions(lake, "laps", season)
-        for race in reversed(planned_season(lake, season)):
-            for session in race.sessions:
-                raced = session.session in (SessionCode.R, SessionCode.S) and session.end_utc <= today
-                if raced and not race.cancelled and (race.race, session.session) not in stored:
-                    yield session
 
 
 def _add(total: LoadReport, part: LoadReport) -> None:

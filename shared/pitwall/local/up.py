@@ -59,7 +59,7 @@ def run(chosen: Settings, console: Console) -> None:
             stack.enter_context(_kept_running(server))
         lake = _lake()
         history = _load(engine, lake, console)
-        if history.kind == "providers":
+        if history.fills_up:
             stack.enter_context(_laps_filled_backwards(engine, lake))
         stack.enter_context(_schedules(engine, lake, aws))
         threading.Event().wait()
@@ -99,14 +99,14 @@ def _load(engine: Engine, lake: "Lake", console: Console) -> "History":
 @contextmanager
 def _laps_filled_backwards(engine: Engine, lake: "Lake") -> Iterator[None]:
     """Fetch the laps of earlier races in the background; the status page shows how far that is."""
-    from pitwall.local.history import fill_laps_backwards
+    from pitwall.local.past_laps import keep_filling_laps
 
     stopped = threading.Event()
 
     def quiet(_step: str, _done: int, _total: int) -> None: ...
 
     arguments = (engine, lake, settings(), quiet, stopped)
-    threading.Thread(target=fill_laps_backwards, args=arguments, name="laps", daemon=True).start()
+    threading.Thread(target=keep_filling_laps, args=arguments, name="laps", daemon=True).start()
     try:
         yield
     finally:
@@ -115,8 +115,8 @@ def _laps_filled_backwards(engine: Engine, lake: "Lake") -> Iterator[None]:
 
 def _schedules(engine: Engine, lake: "Lake", aws: AwsStandIn) -> "LocalScheduler":
     """The ingest jobs through their Lambda handler, each followed by a load."""
-    from pitwall.local.history import load_what_came
-    from pitwall.local.scheduler import LocalScheduler
+    from pitwall.local.history import load_after_job
+    from pitwall.local.scheduler import LocalContext, LocalScheduler, schedule_event
 
     def ingest(event: dict[str, object], context: object) -> object:
         aws.ensure()
@@ -125,7 +125,10 @@ def _schedules(engine: Engine, lake: "Lake", aws: AwsStandIn) -> "LocalScheduler
 
         return handler(event, context)
 
-    return LocalScheduler(ingest, lambda: load_what_came(engine, lake))
+    def ask(job: str) -> object:
+        return ingest(schedule_event(job), LocalContext("pitwall-ingest"))
+
+    return LocalScheduler(ingest, lambda: load_after_job(engine, lake, ask))
 
 
 @contextmanager

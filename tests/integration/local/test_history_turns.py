@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from pitwall.cli import load
+from pitwall.ingest.fetch import Request, Sources
 from pitwall.ingest.intake import take_in
-from pitwall.local.history import load_what_came
-from pitwall.settings import settings
+from pitwall.ingest.jobs import JOBS, run_job
+from pitwall.local.history import load_after_job, load_what_came
+from pitwall.settings import Settings, settings
 from tests import racing
+from tests.contract.provider_server import ProviderServer
 from tests.integration.local.machine import Machine
-from tests.provider_season import SEASON, quick_pace
+from tests.provider_season import SEASON, provider_addresses, quick_pace, serve_season
 from tests.store_state import checksum, count
 
 __all__ = ["quick_pace"]
@@ -25,7 +28,8 @@ RACE_EVENING = datetime(SEASON, 3, 10, 18, tzinfo=UTC)
 def invented(tmp_path: Path, database_url: str, quick_pace: None) -> Iterator[Machine]:
     """A machine that shows the invented season, since no provider answers."""
     made = Machine(tmp_path / "home", database_url, RACE_EVENING, data=None)
-    assert made.load().kind == "synthetic"
+    history = made.load()
+    assert (history.kind, history.fills_up) == ("synthetic", True)
     yield made
     made.engine.dispose()
 
@@ -58,3 +62,26 @@ def test_the_load_command_goes_the_same_way(
     finally:
         settings.cache_clear()
     assert count(invented.engine, "drivers", "source <> 'synthetic'") == 0
+
+
+def test_the_first_real_calendar_brings_the_rest_of_the_product_at_once(invented: Machine, tmp_path: Path) -> None:
+    asked: list[str] = []
+    with ProviderServer() as provider:
+        address = provider_addresses(serve_season(provider, rounds=[1, 2], classified=[1]))
+        sources = Sources(Settings(home=tmp_path, **address), lambda: RACE_EVENING)
+
+        def ask(job: str) -> object:
+            asked.append(job)
+            return run_job(job, Request(), sources, invented.lake, lambda: RACE_EVENING)
+
+        load_after_job(invented.engine, invented.lake, ask)
+        assert asked == [], "the season is still invented"
+        run_job("calendar", Request(), sources, invented.lake, lambda: RACE_EVENING)
+        load_after_job(invented.engine, invented.lake, ask)
+        load_after_job(invented.engine, invented.lake, ask)
+    assert asked == ["drivers_and_constructors", "history", "results"], "once, although f1db was away"
+    assert (count(invented.engine, "drivers"), count(invented.engine, "race_results")) == (2, 2)
+
+
+def test_f1db_is_looked_at_every_night() -> None:
+    assert JOBS["history"].schedule == "0 3 * * *"

@@ -6,13 +6,16 @@ FastF1 and OpenF1 run for real and find nothing; Jolpica's lap times are hand-ma
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
 from pitwall.lake.lake import Lake
 from pitwall.lake.storage import FolderStorage
-from pitwall.local.history import fill_laps_backwards, load_history
+from pitwall.local import past_laps
+from pitwall.local.history import load_history
+from pitwall.local.past_laps import fill_laps_backwards, keep_filling_laps
 from pitwall.observability import logger
 from pitwall.settings import Settings
 from tests.contract.provider_server import ProviderServer, Reply, Request
@@ -49,6 +52,10 @@ class Filler:
     def fill(self) -> int:
         """How many sessions came."""
         return fill_laps_backwards(self.engine, self.lake, self._settings, lambda *_: None, self.stopped)
+
+    def keep_filling(self) -> None:
+        """Passes seven seconds apart."""
+        keep_filling_laps(self.engine, self.lake, self._settings, lambda *_: None, self.stopped, 7.0)
 
     def asked(self) -> list[int]:
         """The rounds whose laps Jolpica was asked for, in that order."""
@@ -116,4 +123,47 @@ def test_a_race_that_nobody_has_is_passed_over_named_and_asked_for_again(
     assert [failure.split(":")[0] for failure in failures] == ["fastf1", "openf1", "jolpica"]
     assert "answered 503" in failures[2]
     assert filler.fill() == 1
+    assert filler.stored() == {1: 6, 2: 6, 3: 6}
+
+
+class _Passes(Event):
+    """Set after so many waits, each of which is noted and over at once."""
+
+    def __init__(self, passes: int) -> None:
+        super().__init__()
+        self.waits_s: list[float | None] = []
+        self._passes = passes
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits_s.append(timeout)
+        if len(self.waits_s) == self._passes:
+            self.set()
+        return self.is_set()
+
+
+def test_a_provider_that_wants_a_pause_ends_the_pass_and_gets_it(filler: Filler) -> None:
+    filler.provider.script(f"/jolpica/{SEASON}/3/laps.json", Reply("", 429, {"Retry-After": "120"}), laps(3))
+    filler.stopped = passes = _Passes(3)
+    filler.keep_filling()
+    assert passes.waits_s == [120.0, 7.0, 7.0]
+    assert filler.asked() == [3, 3, 2, 1], "nobody else was asked in the meantime, and nothing twice"
+    assert filler.stored() == {1: 6, 2: 6, 3: 6}
+
+
+def test_what_nobody_foresaw_is_logged_whole_and_ends_that_pass_only(
+    filler: Filler, monkeypatch: pytest.MonkeyPatch, log_lines: list[dict[str, object]]
+) -> None:
+    real, calls = past_laps.session_laps, iter([RuntimeError("a bug")])
+
+    def buggy(*arguments: Any) -> Any:
+        for error in calls:
+            raise error
+        return real(*arguments)
+
+    monkeypatch.setattr(past_laps, "session_laps", buggy)
+    filler.stopped = _Passes(2)
+    filler.keep_filling()
+    (line,) = [line for line in log_lines if line["level"] == "ERROR"]
+    assert "a bug" in str(line["exception"])
+    assert "Traceback" in str(line["exception"])
     assert filler.stored() == {1: 6, 2: 6, 3: 6}
