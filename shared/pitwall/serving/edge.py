@@ -1,4 +1,4 @@
-"""The outermost layer of a web application: correlation id, a log line per request, the last resort for errors."""
+"""The outermost layer of a web application: correlation id, HEAD, a log line per request, a last resort for errors."""
 
 import re
 import time
@@ -31,23 +31,25 @@ class Edge:
         started = time.perf_counter()
         correlation_id = _correlation_id(Headers(scope=scope))
         scope.setdefault("state", {})["correlation_id"] = correlation_id
+        # HEAD is what GET answers, without the body: no route needs to know of it.
+        is_head = scope["method"] == "HEAD"
+        asked = {**scope, "method": "GET"} if is_head else scope
         status = 0
 
         async def send_marked(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Correlation-Id"] = correlation_id
-                headers["X-Data-Origin"] = self._access.last_known_origin
-                headers["X-Content-Type-Options"] = "nosniff"
+                self._mark(MutableHeaders(scope=message), correlation_id)
+            elif is_head:
+                message = {**message, "body": b""}
             await send(message)
 
         log = logger()
         # Kept in the request's own context: requests that run at the same time do not see each other's id.
         log.thread_safe_append_keys(correlation_id=correlation_id)
         try:
-            await self._app(scope, receive, send_marked)
+            await self._app(asked, receive, send_marked)
         except Exception:
             # The code failed: the log says how, the caller gets the id to ask with.
             log.exception("request failed", extra={"method": scope["method"], "path": scope["path"]})
@@ -55,6 +57,13 @@ class Edge:
                 raise  # the answer has begun; all that is left is to cut it off
             await unexpected_problem(Request(scope))(scope, receive, send_marked)
         log.info("request", extra=_summary(scope, status, started))
+
+    def _mark(self, headers: MutableHeaders, correlation_id: str) -> None:
+        headers["X-Correlation-Id"] = correlation_id
+        headers["X-Data-Origin"] = self._access.last_known_origin
+        headers["X-Content-Type-Options"] = "nosniff"
+        if headers.get("allow") == "GET":
+            headers["allow"] = "GET, HEAD"
 
 
 def _correlation_id(headers: Headers) -> str:

@@ -31,6 +31,11 @@ def test_a_tag_is_found_weak_or_among_others(client: TestClient, tag: str) -> No
     assert client.get(RESULTS, headers={"If-None-Match": tag.format(tag=etag)}).status_code == 304
 
 
+def test_head_of_what_the_caller_has_is_304_too(client: TestClient) -> None:
+    etag = client.head(RESULTS).headers["etag"]
+    assert client.head(RESULTS, headers={"If-None-Match": etag}).status_code == 304
+
+
 def test_another_tag_gets_the_whole_answer(client: TestClient) -> None:
     answer = client.get(RESULTS, headers={"If-None-Match": '"other"'})
     assert (answer.status_code, len(answer.json())) == (200, 2)

@@ -35,6 +35,12 @@ def test_a_correlation_id_is_taken_returned_and_logged(client: TestClient, log: 
     assert line["role"] == "guest"
 
 
+def test_head_is_logged_as_what_it_was(client: TestClient, log: io.StringIO) -> None:
+    client.head("/api/v1/races")
+    (line,) = [json.loads(text) for text in log.getvalue().splitlines()]
+    assert (line["method"], line["status"], line["role"]) == ("HEAD", 200, "guest")
+
+
 def test_requests_at_the_same_time_keep_their_ids_apart(client: TestClient, log: io.StringIO) -> None:
     ids = [f"request-{number}" for number in range(20)]
     with ThreadPoolExecutor(5) as pool:

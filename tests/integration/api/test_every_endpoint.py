@@ -151,7 +151,15 @@ def test_what_is_not_stored_is_a_problem_with_status_404(client: TestClient, pat
 def test_another_method_is_refused_as_a_problem(client: TestClient) -> None:
     answer = client.post("/api/v1/races")
     assert (answer.status_code, answer.headers["content-type"]) == (405, "application/problem+json")
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize("path", [*LISTS, *OBJECTS, "/openapi.json", "/docs", "/drivers/nobody", "/races?season=1949"])
+def test_head_has_the_status_and_headers_of_get_and_no_body(client: TestClient, path: str) -> None:
+    asked = {"X-Correlation-Id": "same"}
+    whole, head = (client.request(method, f"/api/v1{path}", headers=asked) for method in ("GET", "HEAD"))
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert {**head.headers, "age": ""} == {**whole.headers, "age": ""}
 
 
 @pytest.mark.parametrize("path", [*LISTS, *OBJECTS, "/drivers/nobody"])
