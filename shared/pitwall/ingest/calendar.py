@@ -10,7 +10,12 @@ from pitwall.lake.lake import Lake
 
 _PLANNED = {SessionCode.R: timedelta(hours=3), SessionCode.S: timedelta(hours=1)}
 """How long after its start a race is surely over (the regulations' limit with red flags) and a sprint usually is."""
-_OTHER = timedelta(hours=1, minutes=15)
+_OTHER = timedelta(hours=2)
+"""Practice and qualifying take an hour, and red flags have more than once made two of it."""
+
+_FINAL_LAPS = frozenset({"dataset", "fastf1", "official_f1"})
+"""Whoever else has laps has fewer of them, or less about each: their laps stand in until a better source has some."""
+_ASK_AGAIN_AFTER = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,18 @@ def stored_sessions(lake: Lake, dataset: str, season: int) -> set[tuple[RaceKey,
     return found
 
 
+def sessions_with_laps(lake: Lake, season: int, now: datetime) -> set[tuple[RaceKey, SessionCode]]:
+    """The sessions whose laps need no asking: a final source has said them, or another one lately. Raises LakeError."""
+    lately = int((now - _ASK_AGAIN_AFTER).timestamp())
+    return {
+        (RaceKey(season, partition.round), SessionCode(partition.session))
+        for partition, versions in lake.index(f"laps/season={season}").items()
+        if partition.round is not None and partition.session is not None
+        # Revisions of fetched sources are epoch seconds.
+        if any(version.source in _FINAL_LAPS or version.stands_at > lately for version in versions)
+    }
+
+
 def races_to_fetch(
     planned: Sequence[PlannedRace],
     stored: set[tuple[RaceKey, SessionCode]],
@@ -95,17 +112,17 @@ def races_to_fetch(
 
 def sessions_to_fetch(
     planned: Sequence[PlannedRace],
-    stored: set[tuple[RaceKey, SessionCode]],
+    settled: set[tuple[RaceKey, SessionCode]],
     now: datetime,
     within: timedelta,
 ) -> list[PlannedSession]:
-    """Sessions that ended at most `within` ago and have no laps in the lake, newest first."""
+    """Sessions that ended at most `within` ago and are not `settled` (see sessions_with_laps), newest first."""
     due = [
         session
         for race in planned
         if not race.cancelled
         for session in race.sessions
-        if (session.race, session.session) not in stored and timedelta(0) <= now - session.end_utc <= within
+        if (session.race, session.session) not in settled and timedelta(0) <= now - session.end_utc <= within
     ]
     return sorted(due, key=lambda session: session.end_utc, reverse=True)
 

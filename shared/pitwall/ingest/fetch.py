@@ -16,7 +16,7 @@ from pitwall.domain.vocabulary import (
     SessionCode,
     parse_race_id,
 )
-from pitwall.errors import InvalidRequestError, SourceError
+from pitwall.errors import InvalidRequestError, SourceError, SourceRateLimitedError
 from pitwall.ingest.calendar import (
     PlannedRace,
     PlannedSession,
@@ -24,6 +24,7 @@ from pitwall.ingest.calendar import (
     races_to_fetch,
     races_with_weather_due,
     sessions_to_fetch,
+    sessions_with_laps,
     stored_sessions,
 )
 from pitwall.ingest.flags import neutralisations_batch
@@ -142,19 +143,23 @@ def laps(sources: Sources, lake: Lake, request: Request, now: datetime) -> Fetch
     if request.race:
         due = [s for race in planned if race.race == request.race for s in race.sessions if _is_asked(s, request)]
     else:
-        due = sessions_to_fetch(planned, stored_sessions(lake, "laps", season), now, LAPS_WITHIN)
+        due = sessions_to_fetch(planned, sessions_with_laps(lake, season, now), now, LAPS_WITHIN)
     for session in due:
         yield from session_laps(sources, session)
 
 
 def session_laps(sources: Sources, session: PlannedSession) -> Fetched:
-    """The timing of one session from the first provider that has it, with the failures of those before."""
+    """The timing of one session from the first provider that has it, with the failures of those before.
+
+    A provider that we asked too fast ends it: a worse one must not stand in for what would have come later.
+    """
     for ask in _timing_ladder(sources, session):
         answers = list(_asked(ask))
         yield from answers
         batches = [answer for answer in answers if isinstance(answer, Batch)]
         if batches:
             yield from neutralisations_batch(batches, session.race, session.session)
+        if batches or any(isinstance(answer, SourceRateLimitedError) for answer in answers):
             return
 
 

@@ -108,6 +108,12 @@ def test_sessions_are_due_once_over_newest_first_and_only_for_some_days() -> Non
     assert sessions_to_fetch(races, set(), START + 5 * DAY, within=4 * DAY) == []
 
 
+def test_qualifying_with_red_flags_is_not_over_after_an_hour_and_a_quarter() -> None:
+    started = START - DAY + HOUR
+    assert sessions_to_fetch([_race()], set(), started + timedelta(minutes=119), within=4 * DAY) == []
+    assert [s.session for s in sessions_to_fetch([_race()], set(), started + 2 * HOUR, 4 * DAY)] == [SessionCode.Q]
+
+
 def test_sessions_whose_laps_are_stored_are_not_due() -> None:
     due = sessions_to_fetch([_race()], _stored(1), START + 3 * HOUR, within=4 * DAY)
     assert [session.session for session in due] == [SessionCode.Q]

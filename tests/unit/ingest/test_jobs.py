@@ -1,7 +1,7 @@
 """Jobs without a network: nothing due asks nobody, one provider stands in for another, and the books say so."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +12,7 @@ import pytest
 
 from pitwall.domain.datasets import Batch, Partition
 from pitwall.domain.vocabulary import RaceKey, SessionCode
-from pitwall.errors import LakeWriteError, SourceMalformedError, SourceUnavailableError
+from pitwall.errors import LakeWriteError, SourceMalformedError, SourceRateLimitedError, SourceUnavailableError
 from pitwall.ingest.calendar import PlannedSession
 from pitwall.ingest.fetch import Request, Sources, parse_request, session_laps
 from pitwall.ingest.intake import take_in
@@ -145,6 +145,36 @@ def test_jolpica_is_the_last_to_be_asked_for_a_race_and_never_for_another_sessio
     assert laps.source == "jolpica"
     qualifying = PlannedSession(RACE.race, SessionCode.Q, RACE.day, RACE.start_utc, True)
     assert [answer.source for answer in session_laps(_Asked(**ladder), qualifying)] == ["fastf1", "openf1"]
+
+
+def test_a_provider_asked_too_fast_is_waited_for_and_no_worse_one_stands_in(calendar: Lake) -> None:
+    def too_fast(*_: object) -> NoReturn:
+        raise SourceRateLimitedError("fastf1", "stopped at its own limit of calls", 3600.0)
+
+    (failure,) = session_laps(_Asked(fastf1=SimpleNamespace(batches=too_fast)), RACE)
+    assert isinstance(failure, SourceRateLimitedError)
+
+
+def test_laps_of_a_source_that_stood_in_are_asked_for_again_until_a_better_one_answers(calendar: Lake) -> None:
+    def ask(at: datetime, fastf1: Any) -> tuple[str, int]:
+        laps = racing.batch("laps", racing.laps(1), "openf1", int(at.timestamp()))
+        openf1 = SimpleNamespace(
+            find_session=lambda _race, code, _day: code, batches=lambda code: on_sunday(code, laps)
+        )
+        report = _run("session_laps", calendar, _Asked(fastf1=fastf1, openf1=openf1, jolpica=silent), at)
+        return report.run.source_name, len(report.written)
+
+    def on_sunday(code: SessionCode, laps: Batch) -> list[Batch]:
+        return [laps] if code is SessionCode.R else _away("openf1")()
+
+    silent, away = SimpleNamespace(laps=_answers()), SimpleNamespace(batches=_away("fastf1"))
+    assert ask(NOW, away) == ("fastf1, openf1", 1)
+    take_in(racing.batch("laps", [{**lap, "session": "Q"} for lap in racing.laps(1)], "dataset"), calendar)
+    assert ask(NOW + timedelta(hours=5), away) == ("none", 0)
+    assert ask(NOW + timedelta(hours=7), away)[0] == "fastf1, openf1", "nobody better yet: the same again"
+    assert ask(NOW + timedelta(hours=12), away) == ("none", 0)
+    assert ask(NOW + timedelta(hours=14), SimpleNamespace(batches=_answers(*_timing("fastf1")))) == ("fastf1", 4)
+    assert ask(NOW + timedelta(hours=21), _Nobody()) == ("none", 0)
 
 
 @pytest.mark.parametrize(("season", "asked"), [(2017, ["jolpica"]), (2018, ["fastf1", "jolpica"])])
