@@ -45,7 +45,8 @@ def _data_health(reader: Reader, origin: status.Origin, now: datetime) -> DataHe
         age_days=age_days,
         stale=overdue > 0,
         stale_reason=_stale_reason(newest, age_days, overdue) if overdue else None,
-        missing=_missing(status.races_without_laps(reader)),
+        missing=_missing("laps", status.races_without_laps(reader))
+        + _missing("pit stops", status.races_without_pit_stops(reader)),
         last_ingest_at=status.last_ingest_at(reader),
     )
 
@@ -57,14 +58,14 @@ def _stale_reason(newest: status.NewestResult | None, age_days: int | None, over
     return f"newest result is {newest.race_id} ({newest.name}), {age_days} days old; {races} no result"
 
 
-def _missing(without_laps: list[tuple[str, str]]) -> list[str]:
-    if not without_laps:
+def _missing(part: str, lacking: list[tuple[str, str]]) -> list[str]:
+    if not lacking:
         return []
-    named = ", ".join(f"{race_id} ({name})" for race_id, name in without_laps[:_NAMED_AT_MOST])
-    more = len(without_laps) - _NAMED_AT_MOST
+    named = ", ".join(f"{race_id} ({name})" for race_id, name in lacking[:_NAMED_AT_MOST])
+    more = len(lacking) - _NAMED_AT_MOST
     rest = f" and {more} more" if more > 0 else ""
-    races = "1 completed race" if len(without_laps) == 1 else f"{len(without_laps)} completed races"
-    return [f"laps of {races} since {FIRST_LAP_SEASON}: {named}{rest}"]
+    races = "1 completed race" if len(lacking) == 1 else f"{len(lacking)} completed races"
+    return [f"{part} of {races} since {FIRST_LAP_SEASON}: {named}{rest}"]
 
 
 def _unknown_data() -> DataHealth:

@@ -35,12 +35,17 @@ def _status(reader: Reader) -> SyncStatus:
             "sources": [{**run, "detail": _brief(run["detail"])} for run in reader.objects(status.newest_runs())],
             "rejects": reader.objects(status.rejects()),
             "gaps": reader.objects(status.gaps()),
-            "missing": [
-                MissingData(race_id=race_id, dataset="laps", reason="completed, but no source gave its laps")
-                for race_id, _ in status.races_without_laps(reader)
-            ],
+            "missing": _missing("laps", "laps", status.races_without_laps(reader))
+            + _missing("pit_stops", "pit stops", status.races_without_pit_stops(reader)),
         }
     )
+
+
+def _missing(dataset: str, words: str, races: list[tuple[str, str]]) -> list[MissingData]:
+    return [
+        MissingData(race_id=race_id, dataset=dataset, reason=f"completed, but no source gave its {words}")
+        for race_id, _ in races
+    ]
 
 
 def _brief(detail: str | None) -> str | None:

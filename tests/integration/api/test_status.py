@@ -27,8 +27,9 @@ def test_old_data_are_stale_with_a_reason_and_the_missing_is_named(client: TestC
         "newest result is 2024-02 (Pine Hill Grand Prix), 4 days old; 1 race whose date has passed has no result"
     )
     assert data["missing"] == [
-        "laps of 3 completed races since 2018: 2023-01 (Oakfield Grand Prix), 2023-02 (Pine Hill Grand Prix), "
+        f"{part} of 3 completed races since 2018: 2023-01 (Oakfield Grand Prix), 2023-02 (Pine Hill Grand Prix), "
         "2024-02 (Pine Hill Grand Prix)"
+        for part in ("laps", "pit stops")
     ]
     assert data["last_ingest_at"] == "2024-06-20T11:00:00Z"
 
@@ -117,7 +118,24 @@ def test_sync_status_tells_newest_runs_rejects_gaps_and_missing(client: TestClie
     assert (source["source"], source["job"], source["outcome"]) == ("fastf1", "laps", "partial")
     assert found["rejects"] == [{"dataset": "laps", "reason": "lap_time_s: below 0", "rows": 2}]
     assert found["gaps"] == [{"race_id": "2024-01", "dataset": "laps", "lake_rows": 12, "store_rows": 10}]
-    assert [item["race_id"] for item in found["missing"]] == ["2023-01", "2023-02", "2024-02"]
+    races = ("2023-01", "2023-02", "2024-02")
+    assert [(item["dataset"], item["race_id"]) for item in found["missing"]] == [
+        (part, race_id) for part in ("laps", "pit_stops") for race_id in races
+    ]
+    assert found["missing"][-1]["reason"] == "completed, but no source gave its pit stops"
+
+
+def test_a_race_may_lack_pit_stops_alone(store: Engine, client_of, put) -> None:
+    put(store, tables.drivers, {"driver_id": "anna-quick", "name": "Anna Quick"})
+    put(store, tables.circuits, {"circuit_id": "oakfield", "name": "Oakfield"})
+    race = {"name": "Race", "circuit_id": "oakfield", "cancelled": False, "status": "completed", "round": 1}
+    for season in (2017, 2018, 2019):
+        put(store, tables.seasons, {"season": season})
+        put(store, tables.races, {**race, "season": season, "date": date(season, 5, 5)})
+    stop = {"session": "R", "driver_id": "anna-quick", "stop": 1, "lap_number": 3}
+    put(store, tables.pit_stops, {**stop, "season": 2018, "round": 1})
+    missing = client_of(store).get("/api/v1/sync/status").json()["missing"]
+    assert [item["race_id"] for item in missing if item["dataset"] == "pit_stops"] == ["2019-01"]
 
 
 RUN = {"job": "post_race", "target": "2024-01", "started_at": datetime(2024, 6, 1, tzinfo=UTC), "objects_written": 0}

@@ -26,10 +26,13 @@ _NEWEST_RESULT = "SELECT race_id, name, date FROM races WHERE status = 'complete
 _OVERDUE = "SELECT count(*) FROM races WHERE status = 'scheduled' AND date < CAST(:today AS date) - 1"
 
 # A scalar subquery, since PostgreSQL would turn NOT EXISTS into a join that reads every lap.
-_WITHOUT_LAPS = f"""SELECT r.race_id, r.name FROM races r
-    WHERE r.season >= {FIRST_LAP_SEASON} AND r.status = 'completed' AND (SELECT x.lap_number FROM lap_times x
+_WITHOUT = f"""SELECT r.race_id, r.name FROM races r
+    WHERE r.season >= {FIRST_LAP_SEASON} AND r.status = 'completed' AND (SELECT x.lap_number FROM {{table}} x
         WHERE x.season = r.season AND x.round = r.round AND x.session = 'R' LIMIT 1) IS NULL
     ORDER BY r.season, r.round"""
+
+_WITHOUT_LAPS = _WITHOUT.format(table="lap_times")
+_WITHOUT_PIT_STOPS = _WITHOUT.format(table="pit_stops")
 
 _NEWEST_LAKE_OBJECT = f"""SELECT greatest((SELECT max(loaded_at) {_DATA_OBJECTS}),
     (SELECT max(finished_at) FROM ingest_runs WHERE objects_written > 0))"""
@@ -101,6 +104,11 @@ def overdue_races(reader: Reader, today: date) -> int:
 def races_without_laps(reader: Reader) -> list[tuple[str, str]]:
     """Race id and name of each completed race since lap timing exists that has no laps."""
     return [(row.race_id, row.name) for row in reader.rows(Statement(_WITHOUT_LAPS))]
+
+
+def races_without_pit_stops(reader: Reader) -> list[tuple[str, str]]:
+    """Race id and name of each completed race since lap timing exists that has no pit stops."""
+    return [(row.race_id, row.name) for row in reader.rows(Statement(_WITHOUT_PIT_STOPS))]
 
 
 def newest_lake_object_at(reader: Reader) -> datetime | None:
