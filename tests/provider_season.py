@@ -123,6 +123,8 @@ def serve_season(server: ProviderServer, rounds: Sequence[int], classified: Sequ
         server.route(f"{base}/{round_}/results.json", results(round_) if round_ in classified else nothing())
         for question in ("sprint", "qualifying", "pitstops", "laps"):
             server.route(f"{base}/{round_}/{question}.json", nothing())
+        for championship in ("driverstandings", "constructorstandings"):
+            server.route(f"{base}/{round_}/{championship}.json", page("StandingsTable", "StandingsLists", []))
     return f"{server.url}/jolpica"
 
 

@@ -6,7 +6,8 @@
     │   ├── InvalidRequestError           400 (unknown parameter, malformed cursor)
     │   └── InvalidRecordError            422 (a record that breaks its own contract)
     ├── SourceError                   a provider let us down; the message says what it did
-    │   ├── SourceUnavailableError        timeout, network, 5xx, or its circuit breaker is open
+    │   ├── SourceUnavailableError        timeout, network, 5xx
+    │   │   └── SourceRestingError            not asked: its circuit breaker is open
     │   ├── SourceRateLimitedError        429, with the wait it asked for
     │   ├── SourceMalformedError          truncated body, HTML, wrong types
     │   └── SourceNotConfiguredError      needs credentials that are not set
@@ -71,7 +72,11 @@ class SourceError(PitwallError):
 
 
 class SourceUnavailableError(SourceError):
-    """The provider timed out, refused the connection, answered 5xx, or its circuit breaker is open."""
+    """The provider timed out, refused the connection, answered 5xx, or is left alone after that."""
+
+
+class SourceRestingError(SourceUnavailableError):
+    """The provider was not asked: it failed so often in a row that its circuit breaker is open."""
 
 
 class SourceRateLimitedError(SourceError):

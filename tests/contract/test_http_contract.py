@@ -9,6 +9,7 @@ from pitwall.errors import (
     SourceMalformedError,
     SourceNotConfiguredError,
     SourceRateLimitedError,
+    SourceRestingError,
     SourceUnavailableError,
 )
 from pitwall.sources.http import HttpClient, retry_after_s
@@ -126,7 +127,7 @@ def test_after_three_failures_in_a_row_the_provider_is_left_alone(server: Provid
     for _ in range(3):
         with pytest.raises(SourceUnavailableError, match="503"):
             asking.get_json(f"{server.url}/down")
-    with pytest.raises(SourceUnavailableError, match="circuit breaker open: left alone for 60 s after 3 failures"):
+    with pytest.raises(SourceRestingError, match="circuit breaker open: left alone for 60 s after 3 failures"):
         asking.get_json(f"{server.url}/down")
     assert len(server.requests) == 9
 

@@ -244,6 +244,14 @@ def test_a_constructor_without_known_engine_is_left_for_ingest_to_refuse(
     assert (row["constructor_id"], row["engine_manufacturer_id"], row["position_text"]) == ("acme", None, "-")
 
 
+def test_without_engines_only_the_drivers_championship_is_asked_for(server: ProviderServer, jolpica: Jolpica) -> None:
+    standing = {"position": "1", "points": "25", "Driver": {"driverId": "a", "givenName": "Ann", "familyName": "Other"}}
+    lists = [{"DriverStandings": [standing]}]
+    server.route("/2030/5/driverstandings.json", _answer("StandingsTable", "StandingsLists", lists, total=1))
+    assert [batch.dataset for batch in jolpica.standings(RACE, None)] == ["published_driver_standings"]
+    assert server.asked("/2030/5/constructorstandings.json") == []
+
+
 def test_a_wrong_type_is_named_where_it_stands(server: ProviderServer, jolpica: Jolpica) -> None:
     server.route("/2030/5/results.json", _race_answer("Results", [_finisher("Ann Other", "1", laps="fifty")]))
     with pytest.raises(SourceMalformedError, match=r"Results\[0\]\.laps is 'fifty', which is no number"):

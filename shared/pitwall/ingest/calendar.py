@@ -94,20 +94,30 @@ def sessions_with_laps(lake: Lake, season: int, now: datetime) -> set[tuple[Race
     }
 
 
-def races_to_fetch(
+def results_to_fetch(
     planned: Sequence[PlannedRace],
     stored: set[tuple[RaceKey, SessionCode]],
     now: datetime,
-    again_within: timedelta = timedelta(0),
-) -> list[RaceKey]:
-    """Races that are over and have no result in the lake, and those run `again_within` ago (results get corrected)."""
-    return [
-        race.race
-        for race in planned
-        if not race.cancelled
-        and race.end_utc <= now
-        and ((race.race, SessionCode.R) not in stored or now - race.end_utc <= again_within)
-    ]
+    again_within: timedelta | None = None,
+) -> list[tuple[RaceKey, SessionCode]]:
+    """Races, sprints and qualifyings that are over and have no result among the `stored`.
+
+    All of a race that ended at most `again_within` ago are due again: results get corrected. Qualifying that the
+    calendar does not date is due with its race.
+    """
+    due: list[tuple[RaceKey, SessionCode]] = []
+    for race in planned:
+        ends = {session.session: session.end_utc for session in race.sessions}
+        again = again_within is not None and timedelta(0) <= now - race.end_utc <= again_within
+        mine = [
+            code
+            for code in (SessionCode.R, SessionCode.S, SessionCode.Q)
+            if code in ends and ends[code] <= now and (again or (race.race, code) not in stored)
+        ]
+        if SessionCode.R in mine and SessionCode.Q not in ends:
+            mine.append(SessionCode.Q)
+        due += [(race.race, code) for code in mine if not race.cancelled]
+    return due
 
 
 def sessions_to_fetch(

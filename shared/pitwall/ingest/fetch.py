@@ -17,16 +17,18 @@ from pitwall.domain.vocabulary import (
     parse_race_id,
 )
 from pitwall.errors import InvalidRequestError, SourceError, SourceRateLimitedError
+from pitwall.ingest.asking import Answers, Asking, Complete, Fetched
 from pitwall.ingest.calendar import (
     PlannedRace,
     PlannedSession,
     planned_season,
-    races_to_fetch,
     races_with_weather_due,
+    results_to_fetch,
     sessions_to_fetch,
     sessions_with_laps,
     stored_sessions,
 )
+from pitwall.ingest.engines import season_engines
 from pitwall.ingest.flags import neutralisations_batch
 from pitwall.lake.lake import Lake
 from pitwall.settings import Settings
@@ -38,13 +40,12 @@ from pitwall.sources.openf1 import OpenF1
 from pitwall.sources.registry import PROVIDERS
 from pitwall.sources.weather import Place, WeatherSources, race_weather
 
-Fetched = Iterator[Batch | SourceError]
-
 CORRECTIONS_WITHIN = timedelta(days=14)
 """Stewards' reviews and protests change results for up to two weeks (FIA International Sporting Code, Article 14)."""
 LAPS_WITHIN = timedelta(days=4)
 WEATHER_AROUND = timedelta(hours=1)
 FIRST_OPENF1_SEASON = 2023
+_RELEASES = "ingested/f1db"
 
 
 @dataclass(frozen=True)
@@ -113,27 +114,35 @@ class Sources:
 
 def calendar(sources: Sources, _lake: Lake, request: Request, now: datetime) -> Fetched:
     """A season's races and sessions."""
-    yield from _asked(lambda: sources.jolpica.calendar(request.season or now.year))
+    yield from Asking()("jolpica", lambda: sources.jolpica.calendar(request.season or now.year))
 
 
 def entries(sources: Sources, _lake: Lake, request: Request, now: datetime) -> Fetched:
     """A season's drivers and constructors."""
-    yield from _asked(lambda: sources.jolpica.entries(request.season or now.year))
+    yield from Asking()("jolpica", lambda: sources.jolpica.entries(request.season or now.year))
 
 
-def history(sources: Sources, _lake: Lake, _request: Request, _now: datetime) -> Fetched:
-    """f1db's newest release, whole."""
-    yield from _asked(lambda: sources.f1db.batches(sources.f1db.newest_release()))
+def history(sources: Sources, lake: Lake, _request: Request, _now: datetime) -> Fetched:
+    """f1db's newest release, whole; nothing where the lake has taken in that release before."""
+    try:
+        release = sources.f1db.newest_release()
+    except SourceError as error:
+        yield error
+        return
+    marker = f"{_RELEASES}/{release.tag}"
+    if marker not in lake.storage.paths(_RELEASES):
+        yield from Asking()("f1db", lambda: sources.f1db.batches(release))
+        yield Complete(marker)
 
 
 def results(sources: Sources, lake: Lake, request: Request, now: datetime) -> Fetched:
-    """Classifications of races that have none, and again of those that may have been corrected."""
+    """Classifications of what is over and has none, and again of races that may have been corrected."""
     yield from _results(sources, lake, request, now, CORRECTIONS_WITHIN)
 
 
 def post_race(sources: Sources, lake: Lake, request: Request, now: datetime) -> Fetched:
-    """Classifications of races that are over and have none."""
-    yield from _results(sources, lake, request, now, timedelta(0))
+    """Classifications of races, sprints and qualifyings that are over and have none."""
+    yield from _results(sources, lake, request, now, None)
 
 
 def laps(sources: Sources, lake: Lake, request: Request, now: datetime) -> Fetched:
@@ -144,17 +153,18 @@ def laps(sources: Sources, lake: Lake, request: Request, now: datetime) -> Fetch
         due = [s for race in planned if race.race == request.race for s in race.sessions if _is_asked(s, request)]
     else:
         due = sessions_to_fetch(planned, sessions_with_laps(lake, season, now), now, LAPS_WITHIN)
+    asking = Asking()
     for session in due:
-        yield from session_laps(sources, session)
+        yield from session_laps(sources, session, asking)
 
 
-def session_laps(sources: Sources, session: PlannedSession) -> Fetched:
+def session_laps(sources: Sources, session: PlannedSession, asking: Asking) -> Answers:
     """The timing of one session from the first provider that has it, with the failures of those before.
 
     A provider that we asked too fast ends it: a worse one must not stand in for what would have come later.
     """
-    for ask in _timing_ladder(sources, session):
-        answers = list(_asked(ask))
+    for source, ask in _timing_ladder(sources, session):
+        answers = list(asking(source, ask))
         yield from answers
         batches = [answer for answer in answers if isinstance(answer, Batch)]
         if batches:
@@ -171,30 +181,42 @@ def weather(sources: Sources, lake: Lake, request: Request, now: datetime) -> Fe
         due = [(race, race.day) for race in planned if race.race == request.race]
     else:
         due = [(race, now.date()) for race in races_with_weather_due(planned, now, WEATHER_AROUND)]
-    places = _places(lake) if due else {}
+    places, asking = _places(lake) if due else {}, Asking()
     for race, day in due:
         if race.circuit_id in places:
             place, past = places[race.circuit_id], _past_weather(lake, race)
-            yield from _asked(partial(_weather, sources, race.race, place, day, past))
+            yield from asking("weather", partial(_weather, sources, race.race, place, day, past))
 
 
-def _results(sources: Sources, lake: Lake, request: Request, now: datetime, again_within: timedelta) -> Fetched:
+def _results(sources: Sources, lake: Lake, request: Request, now: datetime, again_within: timedelta | None) -> Answers:
     season = request.race.season if request.race else request.season or now.year
     if request.race:
-        due = [request.race]
+        codes = [request.session] if request.session else [SessionCode.R, SessionCode.S, SessionCode.Q]
+        due = [(request.race, code) for code in codes]
     else:
-        stored = stored_sessions(lake, "race_results", season)
-        due = races_to_fetch(planned_season(lake, season), stored, now, again_within)
-    for race in due:
-        if PROVIDERS["official_f1"].is_configured(sources.settings):
-            yield from _asked(partial(sources.official.classification, race))
-        for ask in (
-            sources.jolpica.results,
-            sources.jolpica.sprint,
-            sources.jolpica.qualifying,
-            sources.jolpica.pit_stops,
-        ):
-            yield from _asked(partial(ask, race))
+        stored = stored_sessions(lake, "race_results", season) | stored_sessions(lake, "qualifying_results", season)
+        due = results_to_fetch(planned_season(lake, season), stored, now, again_within)
+    asking = Asking()
+    for race, code in due:
+        if code is SessionCode.R:
+            yield from _race_classified(sources, lake, race, asking)
+        elif code is SessionCode.S:
+            yield from asking("jolpica", partial(sources.jolpica.sprint, race))
+        elif code is SessionCode.Q:
+            yield from asking("jolpica", partial(sources.jolpica.qualifying, race))
+
+
+def _race_classified(sources: Sources, lake: Lake, race: RaceKey, asking: Asking) -> Answers:
+    if PROVIDERS["official_f1"].is_configured(sources.settings):
+        yield from asking("official_f1", partial(sources.official.classification, race))
+    came = False
+    for answer in asking("jolpica", partial(sources.jolpica.results, race)):
+        came = came or isinstance(answer, Batch)
+        yield answer
+    if came:
+        # What goes with a result comes with it or later; asked for again while results get corrected.
+        yield from asking("jolpica", partial(sources.jolpica.pit_stops, race))
+        yield from asking("jolpica", lambda: sources.jolpica.standings(race, season_engines(lake, race.season)))
 
 
 def _weather(
@@ -203,21 +225,14 @@ def _weather(
     return [race_weather(sources.weather, race, place, day, past).batch]
 
 
-def _timing_ladder(sources: Sources, session: PlannedSession) -> Iterator[Callable[[], Sequence[Batch]]]:
+def _timing_ladder(sources: Sources, session: PlannedSession) -> Iterator[tuple[str, Callable[[], Sequence[Batch]]]]:
     race, code = session.race, session.session
     if race.season >= FIRST_LAP_SEASON:
-        yield partial(sources.fastf1.batches, race, code)
+        yield "fastf1", partial(sources.fastf1.batches, race, code)
     if race.season >= FIRST_OPENF1_SEASON:
-        yield lambda: sources.openf1.batches(sources.openf1.find_session(race, code, session.day))
+        yield "openf1", lambda: sources.openf1.batches(sources.openf1.find_session(race, code, session.day))
     if code is SessionCode.R:
-        yield partial(sources.jolpica.laps, race)
-
-
-def _asked(ask: Callable[[], Sequence[Batch]]) -> Fetched:
-    try:
-        yield from ask()
-    except SourceError as error:
-        yield error
+        yield "jolpica", partial(sources.jolpica.laps, race)
 
 
 def _is_asked(session: PlannedSession, request: Request) -> bool:

@@ -4,7 +4,7 @@ A job asks providers and writes to the lake; it needs the internet and no databa
 """
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -12,19 +12,17 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from pitwall.clock import Clock
-from pitwall.domain.datasets import Batch, Partition
+from pitwall.domain.datasets import Partition
 from pitwall.domain.records import IngestRun
 from pitwall.errors import InvalidRecordError, InvalidRequestError, SourceError, SourceMalformedError
 from pitwall.ingest import fetch
+from pitwall.ingest.asking import Complete, Fetched
 from pitwall.ingest.fetch import Request, Sources
 from pitwall.ingest.intake import take_in
 from pitwall.ingest.validate import validate_table
 from pitwall.lake.lake import Lake
 from pitwall.lake.objects import LakeObject
 from pitwall.lake.schema import record_schema
-
-Fetched = Iterator[Batch | SourceError]
-"""What a job yields: batches as they come, and the failures it went on after."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +40,14 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         job.name: job
         for job in (
             Job("calendar", "0 0 * * *", "the running season's races and sessions", fetch.calendar),
-            Job("drivers_and_constructors", "0 */6 * * *", "who drives for whom this season", fetch.entries),
+            Job("drivers_and_constructors", "0 */6 * * *", "this season's drivers and constructors", fetch.entries),
             Job("results", "0 2 * * *", "classifications, also those corrected in the last two weeks", fetch.results),
-            Job("post_race", "*/10 * * * *", "the classification of a race that is over and has none", fetch.post_race),
+            Job(
+                "post_race",
+                "*/10 * * * *",
+                "the classification of a race, sprint or qualifying that is over and has none",
+                fetch.post_race,
+            ),
             Job("session_laps", "*/15 * * * *", "laps of sessions that ended in the last four days", fetch.laps),
             Job("weather", "*/5 * * * *", "weather at the circuit while sessions run", fetch.weather),
             Job("history", "0 3 * * *", "f1db's newest release: every season since 1950", fetch.history),
@@ -72,42 +75,58 @@ def run_job(name: str, request: Request, sources: Sources, lake: Lake, clock: Cl
     if name not in JOBS:
         raise InvalidRequestError(f"there is no job '{name}'; there are {', '.join(JOBS)}")
     started = clock()
-    accepted, refused = 0, 0
-    written: list[LakeObject] = []
-    failures: list[SourceError] = []
-    asked: list[str] = []
-    for item in JOBS[name].fetch(sources, lake, request, started):
-        if isinstance(item, SourceError):
-            failures.append(item)
-            asked.append(item.source)
-            continue
-        asked.append(item.source)
-        try:
-            intake = take_in(item, lake)
-        except InvalidRecordError as error:
-            failures.append(SourceMalformedError(item.source, str(error)))
-            continue
-        accepted += intake.accepted
-        refused += intake.refused
-        written += intake.written
+    taken = _take_in_all(JOBS[name].fetch(sources, lake, request, started), lake)
     run = IngestRun(
         run_id=uuid.uuid4().hex,
         job=name,
-        source_name=", ".join(dict.fromkeys(asked)) or "none",
+        source_name=", ".join(dict.fromkeys(taken.asked)) or "none",
         target=str(request),
         started_at=started,
         finished_at=clock(),
-        outcome=_outcome(accepted, written, failures),
-        rows_accepted=accepted,
-        rows_rejected=refused,
-        objects_written=len(written),
-        detail="; ".join(map(str, failures))[:2_000] or None,
+        outcome=_outcome(taken),
+        rows_accepted=taken.accepted,
+        rows_rejected=taken.refused,
+        objects_written=len(taken.written),
+        detail="; ".join(dict.fromkeys(map(str, taken.failures)))[:2_000] or None,
     )
-    if asked:
+    if taken.asked:
         book(lake, run)
-    if failures and not accepted:
-        raise failures[0]
-    return JobReport(run, written, failures)
+    if taken.failures and not taken.accepted:
+        raise taken.failures[0]
+    return JobReport(run, taken.written, taken.failures)
+
+
+@dataclass
+class _Taken:
+    """What became of everything a job fetched."""
+
+    accepted: int = 0
+    refused: int = 0
+    written: list[LakeObject] = field(default_factory=list)
+    failures: list[SourceError] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+
+def _take_in_all(fetched: Fetched, lake: Lake) -> _Taken:
+    taken = _Taken()
+    for item in fetched:
+        if isinstance(item, Complete):
+            if not taken.failures:
+                lake.storage.put_if_absent(item.marker, b"")
+            continue
+        taken.asked.append(item.source)
+        if isinstance(item, SourceError):
+            taken.failures.append(item)
+            continue
+        try:
+            intake = take_in(item, lake)
+        except InvalidRecordError as error:
+            taken.failures.append(SourceMalformedError(item.source, str(error)))
+            continue
+        taken.accepted += intake.accepted
+        taken.refused += intake.refused
+        taken.written += intake.written
+    return taken
 
 
 def book(lake: Lake, run: IngestRun) -> LakeObject | None:
@@ -117,7 +136,7 @@ def book(lake: Lake, run: IngestRun) -> LakeObject | None:
     return lake.write(Partition("ingest_runs"), rows.table, "pitwall", revision, ())
 
 
-def _outcome(accepted: int, written: list[LakeObject], failures: list[SourceError]) -> str:
-    if failures:
-        return "partial" if accepted else "failed"
-    return "succeeded" if written else "unchanged"
+def _outcome(taken: _Taken) -> str:
+    if taken.failures:
+        return "partial" if taken.accepted else "failed"
+    return "succeeded" if taken.written else "unchanged"

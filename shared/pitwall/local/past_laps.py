@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from pitwall.clock import Clock, now
 from pitwall.domain.vocabulary import FIRST_LAP_SEASON, SessionCode
 from pitwall.errors import PitwallError, SourceError, SourceRateLimitedError
+from pitwall.ingest.asking import Asking
 from pitwall.ingest.calendar import PlannedSession, planned_season, stored_sessions
 from pitwall.ingest.fetch import Sources, session_laps
 from pitwall.ingest.intake import take_in
@@ -74,7 +75,7 @@ def _fetch_session(engine: Engine, lake: Lake, sources: Sources, session: Planne
     written: list[str] = []
     failures: list[PitwallError] = []
     try:
-        for answer in session_laps(sources, session):
+        for answer in session_laps(sources, session, Asking()):
             if isinstance(answer, SourceError):
                 failures.append(answer)
             else:

@@ -22,6 +22,7 @@ from pitwall.errors import (
     SourceMalformedError,
     SourceNotConfiguredError,
     SourceRateLimitedError,
+    SourceRestingError,
     SourceUnavailableError,
 )
 from pitwall.sources.answers import Answer
@@ -134,7 +135,7 @@ class HttpClient:
             body: _Body = self._breaker.call(self._retrying, attempt)
         except pybreaker.CircuitBreakerError as error:
             detail = f"left alone for {self._breaker.reset_timeout:.0f} s after {FAILURES_UNTIL_OPEN} failures in a row"
-            raise SourceUnavailableError(self.source, f"circuit breaker open: {detail}") from error
+            raise SourceRestingError(self.source, f"circuit breaker open: {detail}") from error
         except _FailedAttempt as failure:
             raise self._named(failure) from failure
         return body

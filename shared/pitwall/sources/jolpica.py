@@ -105,14 +105,17 @@ class Jolpica:
                 found.extend(rows.lap(race, lap_number, timing, people) for timing in lap.rows_of("Timings"))
         return self._batches(("laps", found))
 
-    def standings(self, race: RaceKey, engines: Mapping[str, str]) -> list[Batch]:
+    def standings(self, race: RaceKey, engines: Mapping[str, str] | None) -> list[Batch]:
         """The championships after `race` as published.
 
         `engines` gives each constructor's engine maker (slug to slug): Jolpica does not know it, our key needs it.
+        None asks for the drivers' championship only.
         """
         path = f"{race.season}/{race.round}"
         drivers = self._standings(f"{path}/driverstandings", "DriverStandings")
-        constructors = self._standings(f"{path}/constructorstandings", "ConstructorStandings")
+        constructors = (
+            [] if engines is None else self._standings(f"{path}/constructorstandings", "ConstructorStandings")
+        )
         return self._batches(
             (
                 "published_driver_standings",
@@ -120,7 +123,10 @@ class Jolpica:
             ),
             (
                 "published_constructor_standings",
-                [rows.constructor_standing(race, row, order, engines) for order, row in enumerate(constructors, 1)],
+                [
+                    rows.constructor_standing(race, row, order, engines or {})
+                    for order, row in enumerate(constructors, 1)
+                ],
             ),
         )
 

@@ -17,7 +17,7 @@ from pitwall.settings import settings
 from pitwall.sources.fastf1_sessions import FastF1Sessions
 from tests.contract.provider_server import ProviderServer, Reply
 from tests.function_cloud import BUCKET, PREFIX, Cloud, delivery, emitted, failed, schedule
-from tests.provider_season import QUICK, SEASON, SLOW, laps, nothing, results, serve_season
+from tests.provider_season import QUICK, SEASON, SLOW, laps, nothing, page, results, serve_season
 from tests.store_state import checksum, count, row_versions
 
 pytestmark = pytest.mark.database
@@ -251,6 +251,7 @@ def test_a_recorded_weekend_goes_all_the_way(
         provider.route(f"/jolpica/{path}.json", recorded(name))
     for question in ("sprint", "qualifying", "pitstops"):
         provider.route(f"/jolpica/2023/9/{question}.json", nothing())
+    provider.route("/jolpica/2023/9/driverstandings.json", page("StandingsTable", "StandingsLists", []))
     folder_pipeline.cloud.set(jolpica_url=f"{provider.url}/jolpica", now="2023-07-02T18:00:00Z")
     folder_pipeline.run("calendar")
     folder_pipeline.run("drivers_and_constructors")

@@ -1,5 +1,6 @@
 """What is due by the calendar: pure functions of planned races, what the lake holds, and the present."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from pitwall.ingest.calendar import (
     PlannedRace,
     PlannedSession,
     planned_season,
-    races_to_fetch,
     races_with_weather_due,
+    results_to_fetch,
     sessions_to_fetch,
     stored_sessions,
 )
@@ -39,61 +40,83 @@ def _race(round_: int = 1, start: time | None = time(15), *, cancelled: bool = F
     return PlannedRace(RaceKey(2024, round_), day, "oakfield", cancelled, sessions)
 
 
-def _stored(*rounds: int) -> set[tuple[RaceKey, SessionCode]]:
-    return {(RaceKey(2024, round_), SessionCode.R) for round_ in rounds}
+def _stored(*rounds: int, of: str = "RQ") -> set[tuple[RaceKey, SessionCode]]:
+    return {(RaceKey(2024, round_), SessionCode(code)) for round_ in rounds for code in of}
+
+
+def _due(races: list[PlannedRace], stored: set[tuple[RaceKey, SessionCode]], now: datetime, days: int = 0) -> str:
+    """The sessions of round 1 whose results are due, in one word."""
+    due = results_to_fetch(races, stored, now, timedelta(days=days) if days else None)
+    return "".join(code for race, code in due if race == RaceKey(2024, 1))
 
 
 def test_a_race_is_due_three_hours_after_its_start_and_not_before() -> None:
-    assert races_to_fetch([_race()], set(), START + 3 * HOUR - timedelta(seconds=1)) == []
-    assert races_to_fetch([_race()], set(), START + 3 * HOUR) == [RaceKey(2024, 1)]
+    assert _due([_race()], _stored(1, of="Q"), START + 3 * HOUR - timedelta(seconds=1)) == ""
+    assert _due([_race()], _stored(1, of="Q"), START + 3 * HOUR) == "R"
+
+
+def test_qualifying_and_sprint_are_due_on_saturday_when_each_is_over() -> None:
+    race = _race()
+    sprint = _session(1, SessionCode.S, SUNDAY - DAY, time(12))
+    weekend = [replace(race, sessions=(*race.sessions, sprint))]
+    saturday = START - DAY
+    assert _due(weekend, set(), saturday - 2 * HOUR - timedelta(seconds=1)) == ""
+    assert _due(weekend, set(), saturday - 2 * HOUR) == "S"
+    assert _due(weekend, _stored(1, of="S"), saturday + 3 * HOUR) == "Q"
+    assert _due(weekend, _stored(1, of="SQ"), saturday + 3 * HOUR) == ""
+    assert _due(weekend, _stored(1, of="SQR"), START + 2 * DAY) == ""
+    assert _due(weekend, _stored(1, of="SQR"), START + 2 * DAY, days=14) == "RSQ"
+
+
+def test_qualifying_that_the_calendar_does_not_date_is_due_with_its_race() -> None:
+    race = _race()
+    bare = [replace(race, sessions=tuple(s for s in race.sessions if s.session is SessionCode.R))]
+    assert _due(bare, set(), START) == ""
+    assert _due(bare, set(), START + DAY) == "RQ"
+    assert _due(bare, _stored(1, of="R"), START + DAY) == ""
 
 
 def test_a_race_without_a_start_time_is_due_when_its_day_is_over() -> None:
     undated = _race(start=None)
-    assert races_to_fetch([undated], set(), datetime(2024, 3, 3, 23, 59, tzinfo=UTC)) == []
-    assert races_to_fetch([undated], set(), datetime(2024, 3, 4, tzinfo=UTC)) == [RaceKey(2024, 1)]
+    assert _due([undated], set(), datetime(2024, 3, 3, 23, 59, tzinfo=UTC)) == "Q"
+    assert _due([undated], set(), datetime(2024, 3, 4, tzinfo=UTC)) == "RQ"
 
 
 def test_a_cancelled_race_is_never_due_for_anything() -> None:
     cancelled = [_race(cancelled=True)]
-    assert races_to_fetch(cancelled, set(), START + 9 * DAY, again_within=14 * DAY) == []
+    assert _due(cancelled, set(), START + 9 * DAY, days=14) == ""
     assert sessions_to_fetch(cancelled, set(), START + DAY, within=4 * DAY) == []
     assert races_with_weather_due(cancelled, START, HOUR) == []
 
 
 def test_a_stored_result_is_asked_for_again_while_it_may_be_corrected() -> None:
     races, end = [_race()], START + 3 * HOUR
-    assert races_to_fetch(races, _stored(1), end + 14 * DAY, again_within=14 * DAY) == [RaceKey(2024, 1)]
-    assert races_to_fetch(races, _stored(1), end + 14 * DAY + HOUR, again_within=14 * DAY) == []
-    assert races_to_fetch(races, _stored(1), end + HOUR) == []
+    assert _due(races, _stored(1), end + 14 * DAY, days=14) == "RQ"
+    assert _due(races, _stored(1), end + 14 * DAY + HOUR, days=14) == ""
+    assert _due(races, _stored(1), end) == ""
 
 
 def test_a_result_that_never_came_stays_due_long_after() -> None:
-    assert races_to_fetch([_race()], set(), START + 200 * DAY, again_within=14 * DAY) == [RaceKey(2024, 1)]
-
-
-def test_another_sessions_result_does_not_stand_for_the_races() -> None:
-    sprint = {(RaceKey(2024, 1), SessionCode.S)}
-    assert races_to_fetch([_race()], sprint, START + DAY) == [RaceKey(2024, 1)]
+    assert _due([_race()], _stored(1, of="Q"), START + 200 * DAY, days=14) == "R"
 
 
 @given(NOW, st.sets(st.integers(1, 8)), st.integers(0, 30))
 def test_whatever_is_due_is_over_and_either_missing_or_fresh(now: datetime, stored: set[int], days: int) -> None:
     races = [_race(round_, None if round_ % 3 == 0 else time(15), cancelled=round_ == 5) for round_ in range(1, 9)]
     window = timedelta(days=days)
-    due = races_to_fetch(races, _stored(*stored), now, window)
-    assert due == sorted(set(due))
+    due = results_to_fetch(races, _stored(*stored), now, window)
+    assert len(due) == len(set(due))
     for race in races:
-        missing, fresh = race.race.round not in stored, now - race.end_utc <= window
-        over = race.end_utc <= now and not race.cancelled
-        assert (race.race in due) == (over and (missing or fresh))
+        missing, fresh = race.race.round not in stored, timedelta(0) <= now - race.end_utc <= window
+        for session in race.sessions:
+            over = session.end_utc <= now and not race.cancelled
+            assert ((race.race, session.session) in due) == (over and (missing or fresh))
 
 
 @given(NOW, st.integers(0, 10))
 def test_once_stored_nothing_is_due_again_without_a_window_for_corrections(now: datetime, days: int) -> None:
     races = [_race(round_) for round_ in range(1, 9)]
-    due = races_to_fetch(races, _stored(*range(1, 9)), now)
-    assert due == [race.race for race in races if race.end_utc == now]
+    assert results_to_fetch(races, _stored(*range(1, 9)), now) == []
     sessions = sessions_to_fetch(races, set(), now, timedelta(days=days))
     taken = {(session.race, session.session) for session in sessions}
     assert sessions_to_fetch(races, taken, now, timedelta(days=days)) == []
@@ -115,7 +138,7 @@ def test_qualifying_with_red_flags_is_not_over_after_an_hour_and_a_quarter() -> 
 
 
 def test_sessions_whose_laps_are_stored_are_not_due() -> None:
-    due = sessions_to_fetch([_race()], _stored(1), START + 3 * HOUR, within=4 * DAY)
+    due = sessions_to_fetch([_race()], _stored(1, of="R"), START + 3 * HOUR, within=4 * DAY)
     assert [session.session for session in due] == [SessionCode.Q]
 
 
