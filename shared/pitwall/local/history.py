@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from pitwall.clock import Clock, now
 from pitwall.domain.records import IngestRun
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.errors import PitwallError, SourceError
+from pitwall.errors import DataSetError, InvalidRecordError, PitwallError, SourceError
 from pitwall.ingest.fetch import Request, Sources
 from pitwall.ingest.intake import Intake, take_in
 from pitwall.ingest.jobs import book, run_job
@@ -58,7 +58,8 @@ class History:
 def load_history(engine: Engine, lake: Lake, settings: Settings, progress: Progress, clock: Clock = now) -> History:
     """Brings lake and store up to date with the best history at hand.
 
-    Raises DataSetError where `settings.data` names an incomplete folder, StoreUnavailableError and LakeError.
+    Raises DataSetError where `settings.data` names a folder that lacks a required table or holds a corrupt one, before
+    anything is written; StoreUnavailableError and LakeError.
     """
     with StoredProgress(engine, progress) as shown:
         if settings.data is not None:
@@ -69,28 +70,58 @@ def load_history(engine: Engine, lake: Lake, settings: Settings, progress: Progr
 def _from_data_set(engine: Engine, lake: Lake, data: DataSet, progress: Progress, clock: Clock) -> History:
     marked = set(lake.storage.paths(f"{MARKERS}/dataset"))
     steps = [step for step in data.steps() if _marker(data, step) not in marked]
+    for step in steps:
+        if data.is_required(step):
+            # Read once before anything is written: without it nothing that follows could be loaded.
+            data.batch(step)
     _forget_invention(engine)
     # What an interrupted load left in the lake comes first: later steps refer to it.
-    started, report, refused = clock(), load_new(engine, lake, progress), 0
-    with ThreadPoolExecutor(1, "intake") as intake:
-        for done, (step, future) in enumerate(_taken_in(intake, lake, data, steps)):
-            progress("history", done, len(steps))
-            taken = future.result()
-            refused += taken.refused
-            _add(report, load_paths(engine, lake, [version.path for version in taken.written]))
-            if step is not steps[-1]:
-                lake.storage.put_if_absent(_marker(data, step), b"")
+    started, report = clock(), load_new(engine, lake, progress)
+    done = _steps_done(engine, lake, data, steps, progress, report)
     if steps:
-        progress("history", len(steps), len(steps))
-        _book_data_set(lake, data, report, refused, started, clock)
+        _book_data_set(lake, data, report, done, started, clock)
     _add(report, load_new(engine, lake, progress))
     if steps or report.objects:
         reconcile(engine, lake, clock())
-    if steps:
+    if done.last is not None:
         # Marked last: killed before here, the next call still comes back to book and reconcile.
-        lake.storage.put_if_absent(_marker(data, steps[-1]), b"")
+        lake.storage.put_if_absent(_marker(data, done.last), b"")
     sentence = f"History comes from the data set in {data.folder}."
-    return History("dataset", sentence, tuple(data.absent()), load=report)
+    return History("dataset", sentence, tuple(data.absent()), tuple(done.failures), report)
+
+
+@dataclass
+class _Done:
+    """How the steps of a data set went. `last` is the newest that was taken in, not marked yet."""
+
+    refused: int = 0
+    last: Step | None = None
+    failures: list[str] = field(default_factory=list)
+
+
+def _steps_done(
+    engine: Engine, lake: Lake, data: DataSet, steps: list[Step], progress: Progress, report: LoadReport
+) -> _Done:
+    """Takes in and loads `steps`; an optional one that cannot be understood is left for the next call to try."""
+    done = _Done()
+    with ThreadPoolExecutor(1, "intake") as intake:
+        for number, (step, future) in enumerate(_taken_in(intake, lake, data, steps)):
+            progress("history", number, len(steps))
+            try:
+                taken = future.result()
+            except DataSetError as error:
+                if data.is_required(step):
+                    raise
+                done.failures.append(str(error))
+                continue
+            done.refused += taken.refused
+            _add(report, load_paths(engine, lake, [version.path for version in taken.written]))
+            if done.last is not None:
+                lake.storage.put_if_absent(_marker(data, done.last), b"")
+            done.last = step
+    if steps:
+        progress("history", len(steps), len(steps))
+    return done
 
 
 def _taken_in(
@@ -106,7 +137,10 @@ def _taken_in(
 
 
 def _take_in(data: DataSet, step: Step, lake: Lake) -> Intake:
-    return take_in(data.batch(step), lake)
+    try:
+        return take_in(data.batch(step), lake)
+    except InvalidRecordError as error:
+        raise DataSetError(f"{data.folder / step.files[0]} cannot be taken in: {error}") from error
 
 
 def _marker(data: DataSet, step: Step) -> str:
@@ -114,9 +148,7 @@ def _marker(data: DataSet, step: Step) -> str:
     return f"{MARKERS}/dataset/{name}-{data.fingerprint(step)}"
 
 
-def _book_data_set(
-    lake: Lake, data: DataSet, report: LoadReport, refused: int, started: datetime, clock: Clock
-) -> None:
+def _book_data_set(lake: Lake, data: DataSet, report: LoadReport, done: _Done, started: datetime, clock: Clock) -> None:
     season, round_ = data.newest_result
     book(
         lake,
@@ -127,10 +159,11 @@ def _book_data_set(
             target=f"results up to {RaceKey(season, round_)}",
             started_at=started,
             finished_at=clock(),
-            outcome="succeeded",
+            outcome="partial" if done.failures else "succeeded",
             rows_accepted=sum(report.rows.values()),
-            rows_rejected=refused,
+            rows_rejected=done.refused,
             objects_written=report.objects,
+            detail="; ".join(done.failures)[:2_000] or None,
         ),
     )
 

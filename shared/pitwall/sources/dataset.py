@@ -50,6 +50,10 @@ class DataSet:
             raise DataSetError(f"{self.folder} is no complete data set: it lacks {names}")
         return [*self._table_steps(), *self._season_steps()]
 
+    def is_required(self, step: Step) -> bool:
+        """Whether nothing can be loaded without the step's table."""
+        return any(step.files[0] == f"f1db/{name}.parquet" for name in REQUIRED)
+
     def absent(self) -> list[str]:
         """Optional tables this folder does not have: what a load from it will be missing."""
         wanted = [file for _, _, file, _, _ in (*f1db.TABLES, *timing.TABLES)]
