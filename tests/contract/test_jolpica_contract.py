@@ -252,6 +252,18 @@ def test_without_engines_only_the_drivers_championship_is_asked_for(server: Prov
     assert server.asked("/2030/5/constructorstandings.json") == []
 
 
+def test_a_calendar_without_every_qualifying_says_nothing_about_sessions(
+    server: ProviderServer, jolpica: Jolpica
+) -> None:
+    place = {"circuitId": "oakfield", "circuitName": "Oakfield", "Location": {}}
+    race = {"season": "2030", "raceName": "Oakfield", "Circuit": place, "date": "2030-03-10"}
+    dated = [{**race, "round": str(number), "Qualifying": {"date": "2030-03-09"}} for number in (1, 2)]
+    for races, sessions in ((dated, 4), ([dated[0], {**race, "round": "2"}], 0)):
+        server.route("/2030/races.json", _answer("RaceTable", "Races", races))
+        found = {batch.dataset: batch.table.num_rows for batch in jolpica.calendar(2030)}
+        assert (found["races"], found.get("sessions", 0)) == (2, sessions)
+
+
 def test_a_wrong_type_is_named_where_it_stands(server: ProviderServer, jolpica: Jolpica) -> None:
     server.route("/2030/5/results.json", _race_answer("Results", [_finisher("Ann Other", "1", laps="fifty")]))
     with pytest.raises(SourceMalformedError, match=r"Results\[0\]\.laps is 'fifty', which is no number"):

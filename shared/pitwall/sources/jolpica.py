@@ -51,7 +51,11 @@ class Jolpica:
         return cls(settings.jolpica_url.rstrip("/"), client, clock)
 
     def calendar(self, season: int) -> list[Batch]:
-        """The circuits, races and dated sessions of `season`. Raises SourceError, as all the methods here."""
+        """The circuits and races of `season`, and its sessions. Raises SourceError, as all the methods here.
+
+        Sessions only where every race has its qualifying dated: of older seasons Jolpica knows the races alone, and
+        a calendar without qualifying must not pass for the whole one.
+        """
         circuits: list[Row] = []
         races: list[Row] = []
         sessions: list[Row] = []
@@ -61,6 +65,8 @@ class Jolpica:
                 races.append(_race(race))
                 sessions.extend(_sessions(race))
         circuits = last_by_key("circuits", circuits)
+        if sum(session["session"] == "Q" for session in sessions) < len(races):
+            sessions = []
         return self._batches(("circuits", circuits), ("races", races), ("sessions", sessions))
 
     def entries(self, season: int) -> list[Batch]:
