@@ -87,6 +87,8 @@ def races(data: "DataSet", file: str) -> pa.Table:
         ),
         {"name": "grand_prix_name"},
     )
+    if "cancelled" in table.column_names:
+        kept = kept.append_column("cancelled", table["cancelled"].cast(pa.bool_()).fill_null(False))
     starts = map(instant, table["date"].to_pylist(), table["time_utc"].to_pylist())
     return kept.append_column("date", table["date"].cast(pa.date32())).append_column(
         "start_time_utc", pa.array(starts, pa.timestamp("us", "UTC"))

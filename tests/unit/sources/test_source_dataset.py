@@ -189,3 +189,14 @@ def test_a_step_is_known_by_the_content_of_all_its_files(folder: Path) -> None:
     pq.write_table(pa.table({"id": ["utopia"], "name": ["Atlantis"], "demonym": ["Atlantean"]}), countries)
     changed = {step.name for step in data.steps() if data.fingerprint(step) != prints[step.name]}
     assert changed == {"drivers", "constructors", "circuits"}
+
+
+def test_a_race_may_be_marked_as_cancelled_and_an_older_folder_does_not_say(folder: Path, tmp_path: Path) -> None:
+    data = DataSet(folder)
+    calendar = next(step for step in data.steps() if step.name == "calendar")
+    assert "cancelled" not in data.batch(calendar).table.column_names
+    races = pq.read_table(folder / "f1db/races.parquet")
+    for said, kept in ((True, True), (None, False)):
+        told = races.append_column("cancelled", pa.array([said], pa.bool_()))
+        pq.write_table(told, folder / "f1db/races.parquet")
+        assert data.batch(calendar).table["cancelled"].to_pylist() == [kept]
