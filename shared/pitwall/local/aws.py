@@ -3,6 +3,7 @@
 Started by the first job that needs it, since it costs two seconds that nobody should wait for at the start.
 """
 
+import logging
 import os
 import threading
 from types import TracebackType
@@ -29,6 +30,8 @@ class AwsStandIn:
                 return
             from moto.server import ThreadedMotoServer
 
+            # It would print a line for every request, and the terminal is for people.
+            logging.getLogger("werkzeug").setLevel(logging.WARNING)
             server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
             server.start()
             self._server = server

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pitwall.local.scheduler import LocalScheduler
 
 _WATCH_INTERVAL_S = 1.0
+_STANDARD_INPUT = 0
 
 
 def run(chosen: Settings, console: Console) -> None:
@@ -41,6 +42,7 @@ def run(chosen: Settings, console: Console) -> None:
     Raises FolderInUseError where another `pitwall up` has this home, ConfigurationError where the port is taken and
     StoreUnavailableError where PostgreSQL does not start.
     """
+    _ask_nobody_at_the_terminal()
     chosen.home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(FolderLock(chosen.home / "up.lock", "another `pitwall up`"))
@@ -63,6 +65,13 @@ def run(chosen: Settings, console: Console) -> None:
             stack.enter_context(_laps_filled_backwards(engine, lake))
         stack.enter_context(_schedules(engine, lake, aws))
         threading.Event().wait()
+
+
+def _ask_nobody_at_the_terminal() -> None:
+    # A library may ask on the terminal for an account (FastF1 does): a background job would wait for ever.
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, _STANDARD_INPUT)
+    os.close(nothing)
 
 
 def _web_server(chosen: Settings) -> WebServer:
