@@ -1,5 +1,6 @@
 """A data set folder of a handful of rows, hand-made in the real one's layout: three rounds, two cars, some laps."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ CARS = (("anna-quick", "swift", "QUI", 7), ("bert-slow", "red-arrow", "SLO", 22)
 LAPS = 4
 
 _TEXT, _WHOLE, _NUMBER, _FLAG = pa.large_string(), pa.int32(), pa.float64(), pa.bool_()
+_WRITTEN_AT_S = 1_720_000_000
+"""The files' age is part of what a load knows: the same folder twice is the same age twice."""
 _WEEKEND = {"free_practice1": 2, "free_practice2": 2, "free_practice3": 1, "qualifying": 1}
 _SPRINT = ("sprint_qualifying", "sprint_race")
 
@@ -168,3 +171,4 @@ def _write(folder: Path, name: str, rows: Sequence[Mapping[str, Any]], **unknown
     file = folder / f"{name}.parquet"
     file.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, file)
+    os.utime(file, (_WRITTEN_AT_S, _WRITTEN_AT_S))
