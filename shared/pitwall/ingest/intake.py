@@ -1,13 +1,11 @@
 """Takes a source's batch into the lake: validate, judge laps, split by partition, write what is new, keep refusals."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pitwall.domain.datasets import DATASETS, Batch, Partition
 from pitwall.domain.lap_hygiene import LapColumns, lap_hygiene
@@ -46,18 +44,13 @@ def take_in(batch: Batch, lake: Lake) -> Intake:
     admission = validate_table(batch.dataset, batch.table)
     rows = with_lap_flags(admission.table) if batch.dataset == "laps" else admission.table
     rejects = [_reject(batch, refusal) for refusal in admission.refused]
-    parts = list(_by_partition(batch.dataset, rows))
-    index = _known(lake, batch.dataset, [partition for partition, _ in parts])
-    written: list[LakeObject] = []
-    confirmations: list[str | None] = []
-    for partition, part in parts:
-        known = index.get(partition, ())
-        version = lake.write(partition, part, batch.source, batch.revision, known)
-        if version is not None:
-            written.append(version)
-        elif len(parts) <= _FEW_PARTITIONS:
-            # Releases of a whole history come in order from one place; thousands of notes would say nothing new.
-            confirmations.append(lake.confirm(batch.source, batch.revision, known))
+    partitions = _partitions(batch.dataset, rows)
+    known = _known(lake, batch.dataset, partitions)
+    written, unchanged = lake.write_all(batch.dataset, rows, batch.source, batch.revision, known)
+    confirmations = []
+    if len(partitions) <= _FEW_PARTITIONS:
+        # Releases of a whole history come in order from one place; thousands of notes would say nothing new.
+        confirmations = [lake.confirm(batch.source, batch.revision, known[partition]) for partition in unchanged]
     write_rejects(lake.storage, rejects)
     paths = tuple(version.path for version in written) + tuple(path for path in confirmations if path)
     return Intake(batch.dataset, rows.num_rows, tuple(rejects), tuple(written), paths)
@@ -79,18 +72,13 @@ def _as_numpy(column: pa.ChunkedArray) -> np.ndarray[tuple[int], np.dtype[np.gen
     return values
 
 
-def _by_partition(dataset: str, rows: pa.Table) -> Iterator[tuple[Partition, pa.Table]]:
+def _partitions(dataset: str, rows: pa.Table) -> list[Partition]:
     columns = DATASETS[dataset].partition_by.columns
-    if not rows.num_rows:
-        return
     if not columns:
-        yield Partition(dataset), rows
-        return
-    ordered = rows.take(pc.sort_indices(rows, sort_keys=[(column, "ascending") for column in columns]))
-    keys = list(zip(*(ordered[column].to_pylist() for column in columns), strict=True))
-    starts = [0, *(i for i in range(1, len(keys)) if keys[i] != keys[i - 1]), len(keys)]
-    for start, end in pairwise(starts):
-        yield Partition(dataset, *keys[start]), ordered.slice(start, end - start)
+        return [Partition(dataset)] if rows.num_rows else []
+    return [
+        Partition(dataset, *key) for key in set(zip(*(rows[column].to_pylist() for column in columns), strict=True))
+    ]
 
 
 def _known(lake: Lake, dataset: str, partitions: Sequence[Partition]) -> Index:

@@ -1,24 +1,22 @@
 """The lake itself: versions of partitions are added, never changed, and read back merged by precedence."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pitwall.domain.datasets import DATASETS, Merge, Partition
 from pitwall.errors import LakeCorruptError, LakeError
+from pitwall.lake.content import ContentDigests
 from pitwall.lake.merge import Version, merge_versions, trusted_versions
 from pitwall.lake.objects import LakeObject, parse_confirmation, parse_path
 from pitwall.lake.schema import check_source, check_stamp, lake_schema, record_schema
 from pitwall.lake.storage import Storage
 
-_CONTENT_DIGITS = 16
+_DICTIONARY_ROWS = 500
 
 Index = Mapping[Partition, Sequence[LakeObject]]
 
@@ -71,26 +69,41 @@ class Lake:
     def write(
         self, partition: Partition, table: pa.Table, source: str, revision: int, known: Iterable[LakeObject]
     ) -> LakeObject | None:
-        """Adds a version of `partition`; None where the source's newest of the `known` versions says the same.
+        """As `write_all` for the rows of one partition: the version that is new, or None."""
+        written, _ = self.write_all(partition.dataset, table, source, revision, {partition: list(known)})
+        return written[0] if written else None
 
-        `table` has the record's columns, validated. Raises LakeWriteError; what is stored stays as it was. That the
-        same was said again is for `confirm` to note.
+    def write_all(
+        self, dataset: str, table: pa.Table, source: str, revision: int, known: Index
+    ) -> tuple[list[LakeObject], list[Partition]]:
+        """Adds a version of each partition that `table` has rows of; gives what is new, and the unchanged partitions.
+
+        A partition is unchanged where the source's newest of the `known` versions says the same; that it was said
+        again is for `confirm` to note. `table` has the record's columns, validated. Raises LakeWriteError; what is
+        stored stays as it was.
         """
-        rows = canonical(partition.dataset, table)
-        content = _content_hash(rows)
-        newest = max((o for o in known if o.source == source), key=lambda o: o.stands_at, default=None)
-        if newest is not None and newest.content == content:
-            return None
-        version = LakeObject(partition, source, revision, content)
-        stamped = with_provenance(rows, partition.dataset, source, revision)
-        return version if self.storage.put_if_absent(version.path, encode(stamped)) else None
+        rows = canonical(dataset, table)
+        stamped, digests = with_provenance(rows, dataset, source, revision), ContentDigests(rows)
+        fresh: list[LakeObject] = []
+        unchanged: list[Partition] = []
+        objects: list[tuple[str, pa.Buffer]] = []
+        for partition, start, length in stretches(dataset, rows):
+            content = digests.of(start, length)
+            newest = _newest(source, known.get(partition, ()))
+            if newest is not None and newest.content == content:
+                unchanged.append(partition)
+                continue
+            fresh.append(LakeObject(partition, source, revision, content))
+            objects.append((fresh[-1].path, encode(stamped.slice(start, length))))
+        taken = self.storage.put_all_if_absent(objects)
+        return [version for version, is_new in zip(fresh, taken, strict=True) if is_new], unchanged
 
     def confirm(self, source: str, revision: int, known: Iterable[LakeObject]) -> str | None:
         """Notes that `source` said at `revision` what the newest of its `known` versions says; the new object's path.
 
         Without it an older answer that arrives late would pass for the newer one. Raises LakeWriteError.
         """
-        newest = max((o for o in known if o.source == source), key=lambda o: o.stands_at, default=None)
+        newest = _newest(source, known)
         if newest is None or revision <= newest.stands_at:
             return None
         path = newest.confirmation_path(revision)
@@ -138,10 +151,29 @@ class Lake:
         return tables, unreadable
 
 
+def _newest(source: str, known: Iterable[LakeObject]) -> LakeObject | None:
+    return max((o for o in known if o.source == source), key=lambda o: o.stands_at, default=None)
+
+
 def canonical(dataset: str, table: pa.Table) -> pa.Table:
-    """The rows in the schema's column order, sorted by key: the form that is hashed and written."""
+    """The rows in the schema's column order, sorted by partition and key: the form that is hashed and written."""
+    spec = DATASETS[dataset]
     rows = table.select(record_schema(dataset).names).cast(record_schema(dataset))
-    return rows.sort_by([(column, "ascending") for column in DATASETS[dataset].key])
+    return rows.sort_by([(column, "ascending") for column in dict.fromkeys((*spec.partition_by.columns, *spec.key))])
+
+
+def stretches(dataset: str, rows: pa.Table) -> Iterator[tuple[Partition, int, int]]:
+    """Where each partition lies in canonical `rows`: the partition, its first row, and how many it has."""
+    columns = DATASETS[dataset].partition_by.columns
+    if not columns:
+        if rows.num_rows:
+            yield Partition(dataset), 0, rows.num_rows
+        return
+    start = 0
+    for key, group in groupby(zip(*(rows[column].to_pylist() for column in columns), strict=True)):
+        length = sum(1 for _ in group)
+        yield Partition(dataset, *key), start, length
+        start += length
 
 
 def with_provenance(rows: pa.Table, dataset: str, source: str, revision: int) -> pa.Table:
@@ -157,32 +189,8 @@ def with_provenance(rows: pa.Table, dataset: str, source: str, revision: int) ->
 def encode(table: pa.Table) -> pa.Buffer:
     """`table` as zstd-compressed Parquet."""
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", write_statistics=False)
+    # A dictionary per column costs a small object more, in time and in bytes, than it saves.
+    pq.write_table(
+        table, sink, compression="zstd", write_statistics=False, use_dictionary=table.num_rows >= _DICTIONARY_ROWS
+    )
     return sink.getvalue()
-
-
-def _content_hash(rows: pa.Table) -> str:
-    digest = hashlib.blake2b(digest_size=_CONTENT_DIGITS // 2)
-    for column in rows.combine_chunks().columns:
-        for buffer in _plain_buffers(pa.concat_arrays(column.chunks) if column.chunks else None):
-            digest.update(buffer)
-    return digest.hexdigest()
-
-
-def _plain_buffers(values: pa.Array | None) -> Iterator[memoryview]:
-    """The bytes that make up the values, without the padding and the leftovers behind nulls that Arrow allows."""
-    if values is None:
-        return
-    validity = values.is_valid().cast(pa.int8())
-    yield memoryview(validity.buffers()[1])[: len(values)]
-    if pa.types.is_string(values.type):
-        filled = values.fill_null("")
-        yield memoryview(pc.binary_length(filled).buffers()[1])[: 4 * len(values)]
-        offsets = np.frombuffer(filled.buffers()[1], np.int32)[filled.offset : filled.offset + len(values) + 1]
-        text = filled.buffers()[2]
-        if text is not None:
-            yield memoryview(text)[offsets[0] : offsets[-1]]
-        return
-    filled = values.cast(pa.int8()) if pa.types.is_boolean(values.type) else values
-    filled = filled.fill_null(pa.scalar(0, filled.type))
-    yield memoryview(filled.buffers()[1])[: filled.type.bit_width // 8 * len(values)]
