@@ -36,12 +36,12 @@ RANKS: Mapping[str, Mapping[str, int]] = MappingProxyType(
 )
 
 
+_SECONDS_ROOM = 10**10
+
+
 def release_revision(season: int, round_: int, patch: int = 0, second: int = 0) -> int:
     """The revision of a release named season.round.patch, and of a copy of it changed at `second` (epoch seconds)."""
     return (season * 10_000 + round_ * 100 + patch) * _SECONDS_ROOM + second
-
-
-_SECONDS_ROOM = 10**10
 
 
 def source_rank(dataset: str, source: str) -> int:

@@ -76,9 +76,8 @@ def _partitions(dataset: str, rows: pa.Table) -> list[Partition]:
     columns = DATASETS[dataset].partition_by.columns
     if not columns:
         return [Partition(dataset)] if rows.num_rows else []
-    return [
-        Partition(dataset, *key) for key in set(zip(*(rows[column].to_pylist() for column in columns), strict=True))
-    ]
+    distinct = rows.group_by(list(columns)).aggregate([])
+    return [Partition(dataset, **key) for key in distinct.to_pylist()]
 
 
 def _known(lake: Lake, dataset: str, partitions: Sequence[Partition]) -> Index:

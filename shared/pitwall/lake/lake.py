@@ -131,10 +131,10 @@ class Lake:
         spec = DATASETS[partition.dataset]
         tables, unreadable = self._readable(versions)
         trusted = trusted_versions(spec, tables)
-        believed = {version.path for version, _ in trusted}
+        believed = tuple(version.path for version, _ in trusted)
         doubted = tuple(version.path for version, _ in tables if version.path not in believed)
         said_again = tuple(v.confirmation_path(revision) for v in versions for revision in v.confirmations)
-        return Merged(partition, merge_versions(spec, trusted), tuple(believed), tuple(unreadable), doubted, said_again)
+        return Merged(partition, merge_versions(spec, trusted), believed, tuple(unreadable), doubted, said_again)
 
     def read_every(self, partition: Partition, versions: Sequence[LakeObject]) -> pa.Table:
         """Every row that any of `versions` names, each from the highest that names it; a snapshot forgets none."""

@@ -23,7 +23,7 @@ _MOVES_STANDINGS = frozenset(
 
 
 def ensure_seasons(connection: Connection, seasons: Collection[int]) -> None:
-    """Names the seasons, so that races can refer to them, and makes their partitions of the lap table."""
+    """Names the seasons, so that races can refer to them."""
     for season in sorted(seasons):
         connection.execute(text("INSERT INTO seasons (season) VALUES (:s) ON CONFLICT DO NOTHING"), {"s": season})
 

@@ -17,7 +17,7 @@ from pitwall.lake.rejects import FOLDER as REJECTED
 from pitwall.load import books
 from pitwall.load.calendar import calendars_to_ask, remove_vanished_races, with_raced
 from pitwall.load.derive import derive, ensure_lap_partitions, ensure_seasons
-from pitwall.load.staging import delete_vanished, refuse_unreferenced, scope_condition, stage, upsert
+from pitwall.load.staging import delete_vanished, refuse_unreferenced, stage, upsert
 from pitwall.load.targets import REFERENCES, TARGETS
 
 Progress = Callable[[str, int, int], None]
@@ -149,10 +149,3 @@ def _read(lake: Lake, partitions: Sequence[Partition], index: Index) -> list[Mer
         return [lake.read(partitions[0], index.get(partitions[0], ()))]
     with ThreadPoolExecutor(_READERS) as readers:
         return list(readers.map(lambda p: lake.read(p, index.get(p, ())), partitions))
-
-
-def rows_in_store(connection: Connection, partition: Partition) -> int:
-    """How many rows the store holds of a partition."""
-    condition = scope_condition([partition.columns])
-    count = connection.execute(text(f"SELECT count(*) FROM {TARGETS[partition.dataset].name} t WHERE {condition}"))
-    return int(count.scalar_one())

@@ -115,7 +115,7 @@ def _steps_done(
                 done.failures.append(str(error))
                 continue
             done.refused += taken.refused
-            _add(report, load_paths(engine, lake, [version.path for version in taken.written]))
+            _add(report, load_paths(engine, lake, taken.paths))
             if done.last is not None:
                 lake.storage.put_if_absent(_marker(data, done.last), b"")
             done.last = step

@@ -1,5 +1,8 @@
 """The pieces of SQL that several subjects share: how a driver, constructor or circuit is written as JSON."""
 
+from pitwall.domain.vocabulary import RaceKey
+from pitwall.store.reader import Statement
+
 
 def driver_json(driver: str = "d", code: str | None = None, number: str | None = None) -> str:
     """SQL of a DriverRef from the row `driver` of drivers.
@@ -66,3 +69,8 @@ RACE = "x.season = :season AND x.round = :round"
 """The condition of every query about one race; the season prunes the laps' partitions."""
 
 SESSION_ORDER = "array_position(ARRAY['FP1', 'FP2', 'FP3', 'FP4', 'SQ', 'S', 'Q', 'WU', 'R'], x.session)"
+
+
+def of_session(sql: str, race: RaceKey, session: str) -> Statement:
+    """A query whose condition is RACE and one session."""
+    return Statement(sql, {"season": race.season, "round": race.round, "session": session})

@@ -1,7 +1,15 @@
 """What happened during a session: pit stops, stints, weather, race control, neutralisations."""
 
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.store.queries.fragments import RACE, constructor_json, driver_json, race_number, seat_code, seat_number
+from pitwall.store.queries.fragments import (
+    RACE,
+    constructor_json,
+    driver_json,
+    of_session,
+    race_number,
+    seat_code,
+    seat_number,
+)
 from pitwall.store.reader import Statement
 
 _CODE = seat_code("x")
@@ -32,30 +40,26 @@ _NEUTRALISATIONS = f"""SELECT x.number, x.kind, x.start_lap, x.end_lap, x.start_
     FROM neutralisations x WHERE {RACE} AND x.session = :session ORDER BY x.number"""
 
 
-def _of_session(sql: str, race: RaceKey, session: str) -> Statement:
-    return Statement(sql, {"season": race.season, "round": race.round, "session": session})
-
-
 def pit_stops(race: RaceKey, session: str) -> Statement:
     """The pit stops of a race (`R`) or sprint (`S`) by lap."""
-    return _of_session(_PIT_STOPS, race, session)
+    return of_session(_PIT_STOPS, race, session)
 
 
 def stints(race: RaceKey, session: str) -> Statement:
     """Every set of tyres of every car, by driver."""
-    return _of_session(_STINTS, race, session)
+    return of_session(_STINTS, race, session)
 
 
 def weather(race: RaceKey, session: str) -> Statement:
     """The readings of the track-side weather station, in order."""
-    return _of_session(_WEATHER, race, session)
+    return of_session(_WEATHER, race, session)
 
 
 def race_control(race: RaceKey, session: str) -> Statement:
     """The messages of race control, in the order sent."""
-    return _of_session(_RACE_CONTROL, race, session)
+    return of_session(_RACE_CONTROL, race, session)
 
 
 def neutralisations(race: RaceKey, session: str) -> Statement:
     """Safety cars, virtual safety cars and red flags, by start."""
-    return _of_session(_NEUTRALISATIONS, race, session)
+    return of_session(_NEUTRALISATIONS, race, session)

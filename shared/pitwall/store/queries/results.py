@@ -1,7 +1,7 @@
 """Classifications of one race weekend: race and sprint, qualifying, grid, practice."""
 
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.store.queries.fragments import RACE, constructor_json, driver_json, seat_code, seat_number
+from pitwall.store.queries.fragments import RACE, constructor_json, driver_json, of_session, seat_code, seat_number
 from pitwall.store.reader import Statement
 
 _DRIVER = driver_json(code=seat_code("x"), number=seat_number("x"))
@@ -37,25 +37,21 @@ _PRACTICE = f"""SELECT x.position, {_WHO}, x.time_s, x.gap_s, x.laps, x.source
     WHERE {RACE} AND x.session = :session ORDER BY x.display_order"""
 
 
-def _of_session(sql: str, race: RaceKey, session: str) -> Statement:
-    return Statement(sql, {"season": race.season, "round": race.round, "session": session})
-
-
 def classification(race: RaceKey, session: str) -> Statement:
     """The cars of a race (`R`) or sprint (`S`) in published order."""
-    return _of_session(_CLASSIFICATION, race, session)
+    return of_session(_CLASSIFICATION, race, session)
 
 
 def qualifying(race: RaceKey, session: str) -> Statement:
     """The result of qualifying (`Q`) or sprint qualifying (`SQ`), the overall one first."""
-    return _of_session(_QUALIFYING, race, session)
+    return of_session(_QUALIFYING, race, session)
 
 
 def starting_grid(race: RaceKey, session: str) -> Statement:
     """Where the cars of a race (`R`) or sprint (`S`) started."""
-    return _of_session(_GRID, race, session)
+    return of_session(_GRID, race, session)
 
 
 def practice(race: RaceKey, session: str) -> Statement:
     """The best laps of a practice session (`FP1` ... `FP4`)."""
-    return _of_session(_PRACTICE, race, session)
+    return of_session(_PRACTICE, race, session)
