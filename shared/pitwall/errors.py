@@ -4,7 +4,12 @@
     ├── RequestError                  the caller asked for something we cannot answer
     │   ├── NotFoundError                 404
     │   ├── InvalidRequestError           400 (unknown parameter, malformed cursor)
-    │   └── InvalidRecordError            422 (a record that breaks its own contract)
+    │   ├── InvalidRecordError            422 (a record that breaks its own contract)
+    │   ├── InvalidStateError             422 (a race state that contradicts itself)
+    │   ├── InvalidSimulationError        422 (parameters, plans or a scenario the simulator cannot play)
+    │   │   └── BudgetExceededError           422 (more runs or bytes than one request may ask for)
+    │   ├── IllegalStrategyError          422 (a strategy against the rules of its race)
+    │   └── UnusableArtefactError         422 (of another version, damaged, or fitted on too little)
     ├── SourceError                   a provider let us down; the message says what it did
     │   ├── SourceUnavailableError        timeout, network, 5xx
     │   │   └── SourceRestingError            not asked: its circuit breaker is open
@@ -22,6 +27,8 @@
 
 Policy: interface code raises; bulk loading keeps what is good, records the rest with a reason, and goes on.
 """
+
+from collections.abc import Sequence
 
 
 class PitwallError(Exception):
@@ -56,6 +63,50 @@ class InvalidRecordError(RequestError):
 
     status = 422
     title = "Invalid record"
+
+
+class InvalidStateError(RequestError):
+    """A race state contradicts itself; `reasons` says each contradiction in words."""
+
+    status = 422
+    title = "Impossible race state"
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        """`reasons` holds at least one."""
+        super().__init__("; ".join(reasons))
+        self.reasons = tuple(reasons)
+
+
+class InvalidSimulationError(RequestError):
+    """Parameters, plans or a scenario that no race can be played with."""
+
+    status = 422
+    title = "Impossible simulation"
+
+
+class BudgetExceededError(InvalidSimulationError):
+    """More runs, cars or bytes than one request may ask for."""
+
+    title = "Too large"
+
+
+class IllegalStrategyError(RequestError):
+    """A strategy is against the rules of its race; `reasons` says each breach in words."""
+
+    status = 422
+    title = "Illegal strategy"
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        """`reasons` holds at least one."""
+        super().__init__("; ".join(reasons))
+        self.reasons = tuple(reasons)
+
+
+class UnusableArtefactError(RequestError):
+    """A calibration artefact is of another version, damaged, or absent for the race asked about."""
+
+    status = 422
+    title = "Calibration unusable"
 
 
 class SourceError(PitwallError):

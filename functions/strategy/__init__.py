@@ -1,0 +1,1 @@
+"""Strategy over HTTP: simulate, optimal, compare, recommend, tree, undercut."""

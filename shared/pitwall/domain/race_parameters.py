@@ -1,0 +1,239 @@
+"""Every number one race is simulated with, as plain arrays: what calibration gives and the simulator takes.
+
+Seconds, laps and probabilities; a car's row is its index in the race state, a compound's row its index in `COMPOUNDS`.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pitwall.domain.race_state import TrackStatus
+from pitwall.domain.regulations import FEWEST_CARS, MOST_CARS
+from pitwall.domain.vocabulary import Compound
+from pitwall.errors import InvalidSimulationError
+
+Array = NDArray[np.float64]
+
+COMPOUNDS = (Compound.SOFT, Compound.MEDIUM, Compound.HARD, Compound.INTERMEDIATE, Compound.WET)
+STATUSES = (TrackStatus.GREEN, TrackStatus.VSC, TrackStatus.SC, TrackStatus.RED)
+LONGEST_NEUTRALISATION_LAPS = 15
+OVERTAKING_TERMS = (
+    "intercept",
+    "pace_difference_s",
+    "tyre_life_difference_laps",
+    "top_speed_difference_kmh",
+    "aid_available",
+    "car_ahead_on_out_lap",
+)
+"""Terms of the overtaking logit. Differences are positive where the follower is better off (faster, fresher, faster)."""
+REACTION_TERMS = ("intercept", "tyre_life_share", "laps_left_share", "compound_rule_open", "laps_to_planned_stop_share")
+"""Terms of the logit that a car stops in the first laps of a neutralisation; shares are of the race distance."""
+
+
+@dataclass(frozen=True)
+class LapParameters:
+    """What a lap is made of, common to all cars."""
+
+    fuel_effect_s_per_kg: float
+    fuel_start_kg: float
+    fuel_per_lap_kg: float
+    track_evolution_s_per_lap: float
+    """Negative where the track gets faster; apart from fuel."""
+    compound_offset_s: Array
+    """[5] against the medium on a dry track; intermediates and wets against the medium on their own best track."""
+    compound_offset_sd_s: Array
+    """[5] from race to race."""
+    wear_linear_s: Array
+    """[5] per lap of tyre life."""
+    wear_quadratic_s: Array
+    """[5] per lap of tyre life squared."""
+    cliff_lap: Array
+    """[5] tyre life from which `cliff_s` is added per lap beyond it."""
+    cliff_s: Array
+    """[5]"""
+    wear_spread: Array
+    """[5] standard deviation of the logarithm of the factor on all wear, from race to race."""
+    cold_tyre_s: Array
+    """[5] lost on the out lap by cold tyres, pit loss apart."""
+    wetness_penalty_s: Array
+    """[5, 3] constant, linear and quadratic coefficient in wetness (0 to 1) of the time lost on that compound."""
+    pace_mode_s: Array
+    """[3] CONSERVE, BALANCED, PUSH: on the lap time; 0 for BALANCED."""
+    pace_mode_wear: Array
+    """[3] factor on tyre life gained per lap; 1 for BALANCED."""
+
+
+@dataclass(frozen=True)
+class TrafficParameters:
+    """What other cars cost, and what passing them takes."""
+
+    overtaking_logit: Array
+    """[6] coefficients of OVERTAKING_TERMS; the circuit's difficulty is in the intercept."""
+    overtaking_reach_s: float
+    """A follower within this of the car ahead at the end of a lap, had it lapped freely, attacks."""
+    aid_reach_s: float
+    """DRS or overtake mode may be used within this of the car ahead (1 s)."""
+    aid_from_lap: int
+    """First lap with DRS or overtake mode, and as many laps after a restart."""
+    follow_gap_s: float
+    """What stays between the two after a failed attempt."""
+    failed_attempt_loss_s: float
+    """Lost by both."""
+    dirty_air_loss_s: float
+    """Lost per lap right behind another car; falls linearly to nothing at `dirty_air_reach_s`."""
+    dirty_air_reach_s: float
+    blue_flag_loss_s: float
+    """Lost by a lapped car each time a car laps it."""
+
+
+@dataclass(frozen=True)
+class PitParameters:
+    """What a stop costs; the team's own part is in `CarParameters`."""
+
+    lane_loss_s: Array
+    """[4] by STATUSES: lost against a car that stays out, stationary time apart; 0 under RED (free)."""
+    lane_loss_sd_s: float
+    """From stop to stop."""
+    double_stack_loss_s: float
+    """Least extra time of the second car of a team served in the same lap."""
+    cover_probability: float
+    """That a car answers the stop of the rival right behind it (within `cover_gap_s`) on the next lap."""
+    cover_gap_s: float
+    cover_window_laps: int
+    """It answers only if its own stop was planned within so many laps."""
+
+
+@dataclass(frozen=True)
+class NeutralisationParameters:
+    """Safety car, virtual safety car and red flag."""
+
+    hazard: Array
+    """[3] VSC, SC, RED: that one begins on a lap of green running, retirements apart."""
+    first_lap_factor: Array
+    """[3] on the hazard of lap 1 and of the first lap after a standing restart."""
+    rain_factor: Array
+    """[3] on the hazard while it rains or the track is wet."""
+    per_retirement: Array
+    """[3] that a retirement brings one out."""
+    duration_pmf: Array
+    """[3, 15] laps 1 to 15 of VSC and SC (a red flag's row: laps of SC before it, [.., 0] = none)."""
+    lap_time_factor: Array
+    """[4] by STATUSES, on a free lap of the leader; 1 under green."""
+    queue_gap_s: float
+    """Between cars in the queue behind the safety car."""
+    reaction_logit: Array
+    """[2, 5] VSC, SC: coefficients of REACTION_TERMS, that a car stops in one of the first laps of it."""
+    shortest_useful_laps: int
+    """With fewer laps left nobody stops for it."""
+
+
+@dataclass(frozen=True)
+class WeatherParameters:
+    """Rain as a chain from lap to lap."""
+
+    rain_start_hazard: float
+    """That it begins to rain on a dry lap."""
+    rain_stop_hazard: float
+    """That it stops on a lap of rain."""
+    wetting_per_lap: float
+    """What a lap of full rain adds to wetness."""
+    drying_per_lap: float
+    """What a lap without rain takes away."""
+    intensity_mean: float
+    """0 to 1: drawn once per shower (exponential, capped at 1)."""
+    crossover_margin_s: float
+    """A car changes to the right tyres when they would be faster by this much per lap."""
+    crossover_delay_probability: float
+    """That it waits another lap all the same."""
+
+
+@dataclass(frozen=True)
+class CarParameters:
+    """One row per car, [cars] each, in the order of the race state."""
+
+    base_pace_s: Array
+    """Lap time on a fresh medium, empty tank, clean air, dry track."""
+    day_form_sd_s: Array
+    """What we do not know of today's pace: one draw per car and race."""
+    team: NDArray[np.int64]
+    """Equal numbers are team-mates."""
+    team_form_sd_s: Array
+    """One draw per team and race."""
+    noise_sd_s: Array
+    """From lap to lap."""
+    mistake_probability: Array
+    """Per lap."""
+    mistake_mean_s: Array
+    """Exponential."""
+    wear_factor: Array
+    """On all wear; 1 is the field's mean."""
+    start_gain_s: Array
+    """Of this driver on lap 1 against his grid slot's mean; positive is time gained."""
+    top_speed_kmh: Array
+    """Speed trap; 0 for all where unknown."""
+    stationary_median_s: Array
+    stationary_log_sd: Array
+    slow_stop_probability: Array
+    slow_stop_extra_s: Array
+    """Mean of the exponential extra time of a slow stop."""
+    retirement_hazard: Array
+    """Per lap."""
+    first_lap_retirement: Array
+    """On lap 1, instead of the hazard."""
+    penalty_probability: Array
+    """Per lap, of a time penalty."""
+
+
+@dataclass(frozen=True)
+class StartParameters:
+    """From the lights to the end of lap 1."""
+
+    slot_loss_s: Array
+    """[30] mean time behind the pole sitter's free lap 1 by grid slot, first slot 0."""
+    spread_s: Array
+    """[30] standard deviation of the same."""
+    pit_lane_loss_s: float
+    """Of a start from the pit lane, on top of the last slot."""
+    standing_lap_loss_s: float
+    """Lap 1 against a flying lap."""
+
+
+@dataclass(frozen=True)
+class RaceParameters:
+    """One race's parameters. `validate` before use."""
+
+    lap: LapParameters
+    traffic: TrafficParameters
+    pit: PitParameters
+    neutralisation: NeutralisationParameters
+    weather: WeatherParameters
+    start: StartParameters
+    cars: CarParameters
+    penalty_s: float = 5.0
+    """FIA Formula One Sporting Regulations, Article 54.3(a): the usual time penalty."""
+
+    def validate(self) -> Self:
+        """Itself, if every array has its length and every number is finite. Raises InvalidSimulationError."""
+        cars = len(self.cars.base_pace_s)
+        if not FEWEST_CARS <= cars <= MOST_CARS:
+            raise InvalidSimulationError(f"{cars} cars: a race is simulated with {FEWEST_CARS} to {MOST_CARS}")
+        for part in fields(self):
+            group = getattr(self, part.name)
+            if isinstance(group, float):
+                _check_finite(part.name, np.asarray(group))
+                continue
+            for field in fields(group):
+                value = np.asarray(getattr(group, field.name))
+                _check_finite(f"{part.name}.{field.name}", value)
+                if group is self.cars and value.shape != (cars,):
+                    raise InvalidSimulationError(
+                        f"cars.{field.name} has shape {value.shape}; {cars} cars need ({cars},)"
+                    )
+        return self
+
+
+def _check_finite(name: str, value: Array) -> None:
+    if not np.all(np.isfinite(value)):
+        raise InvalidSimulationError(f"{name} must be finite; it is {np.asarray(value).tolist()}")
