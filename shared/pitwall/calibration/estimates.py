@@ -1,6 +1,6 @@
 """A fitted number with its honesty: spread, sample size, seasons. And the pooling that gives a rare group its share.
 
-Empirical Bayes in closed form (Efron and Morris 1975): every race is summarised once, so that the pooled value as of any
+Empirical Bayes in closed form (Efron and Morris 1975): every race is summarised once, so the pooled value as of any
 date costs microseconds.
 """
 

@@ -27,9 +27,9 @@ OVERTAKING_TERMS = (
     "aid_available",
     "car_ahead_on_out_lap",
 )
-"""Terms of the overtaking logit. Differences are positive where the follower is better off (faster, fresher, faster)."""
+"""Terms of the overtaking logit. Differences are positive where the follower is faster or fresher."""
 REACTION_TERMS = ("intercept", "tyre_life_share", "laps_left_share", "compound_rule_open", "laps_to_planned_stop_share")
-"""Terms of the logit that a car stops in the first laps of a neutralisation; shares are of the race distance."""
+"""Terms of the logit that a car stops early in a neutralisation; shares are of the race distance."""
 
 
 @dataclass(frozen=True)
