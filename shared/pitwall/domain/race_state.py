@@ -11,6 +11,7 @@ from enum import IntEnum
 from math import isfinite
 
 from pitwall.domain.regulations import FEWEST_CARS, MOST_CARS, MOST_LAPS
+from pitwall.domain.tyre_strategy import Stop
 from pitwall.domain.vocabulary import Compound
 from pitwall.errors import InvalidStateError
 
@@ -49,6 +50,8 @@ class CarState:
     penalty_s: float = 0.0
     """Time penalty still to serve, at its next stop or after the flag."""
     pit_lane_start: bool = False
+    driven: tuple[Compound, tuple[Stop, ...]] | None = None
+    """Start compound and the stops so far, where it is known on which laps they were."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,8 @@ class RaceState:
             yield f"{car.driver_id}: {car.stops_done} stops in {self.lap} laps"
         if car.stops_done == 0 and car.used:
             yield f"{car.driver_id}: used {', '.join(sorted(car.used))} before, without a stop"
+        if car.driven is not None and any(stop.lap > self.lap for stop in car.driven[1]):
+            yield f"{car.driver_id}: a stop already driven lies after lap {self.lap}"
         if car.running and car.laps_done not in (None, self.lap):
             yield f"{car.driver_id}: {car.laps_done} laps done after lap {self.lap} though running"
         if not car.running and (car.laps_done is None or not 0 <= car.laps_done <= self.lap):
