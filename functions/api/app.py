@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import Engine
 from starlette.responses import HTMLResponse, Response
 
-from functions.api.openapi import BASE, describe
 from functions.api.routers import health, race_data, races, reference, results, standings, sync
 from pitwall.serving.access import StoreAccess
 from pitwall.serving.cache import Cache, MemoryCache
 from pitwall.serving.caller import caller_of
 from pitwall.serving.edge import Edge
+from pitwall.serving.openapi import BASE, describe
 from pitwall.serving.parameters import refuse_unknown_parameters
 from pitwall.serving.problems import translate_errors
 from pitwall.store.engine import store_engine

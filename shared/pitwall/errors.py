@@ -4,6 +4,7 @@
     ├── RequestError                  the caller asked for something we cannot answer
     │   ├── NotFoundError                 404
     │   ├── InvalidRequestError           400 (unknown parameter, malformed cursor)
+    │   ├── IdempotencyConflictError      409 (a key used for another body, or still being answered)
     │   ├── InvalidRecordError            422 (a record that breaks its own contract)
     │   ├── InvalidStateError             422 (a race state that contradicts itself)
     │   ├── InvalidSimulationError        422 (parameters, plans or a scenario the simulator cannot play)
@@ -23,6 +24,7 @@
     │   └── LakeWriteError                disk full, bucket refused
     ├── StoreError
     │   └── StoreUnavailableError         PostgreSQL away or waking (503, Retry-After)
+    ├── CalibrationMissingError       nothing is calibrated yet (503): `pitwall calibrate` must run
     └── ConfigurationError            a setting is missing or wrong
 
 Policy: interface code raises; bulk loading keeps what is good, records the rest with a reason, and goes on.
@@ -56,6 +58,13 @@ class InvalidRequestError(RequestError):
     """A parameter is unknown, malformed or out of range."""
 
     title = "Invalid request"
+
+
+class IdempotencyConflictError(RequestError):
+    """An Idempotency-Key came with another body before, or its first request is still being answered."""
+
+    status = 409
+    title = "Idempotency key in use"
 
 
 class InvalidRecordError(RequestError):
@@ -183,6 +192,13 @@ class StoreUnavailableError(StoreError):
     status = 503
     title = "Store unavailable"
     retry_after_s = 15
+
+
+class CalibrationMissingError(PitwallError):
+    """No calibration artefact is there yet: `pitwall calibrate` must run first."""
+
+    status = 503
+    title = "Not calibrated yet"
 
 
 class ConfigurationError(PitwallError):

@@ -444,6 +444,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/simulations/races": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate Field
+         * @description The whole field to the flag; more runs than can be waited for become a job.
+         */
+        post: operations["simulate_field_api_v1_simulations_races_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Job
+         * @description How far a job is, and its result once it is done.
+         */
+        get: operations["show_job_api_v1_simulations__job_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/standings/constructors": {
         parameters: {
             query?: never;
@@ -484,6 +524,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/strategy/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare Plans
+         * @description The caller's own plans, ranked under the same random numbers.
+         */
+        post: operations["compare_plans_api_v1_strategy_compare_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategy/optimal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Optimal Plans
+         * @description The best plans of one car, found by search and ranked by simulated races.
+         */
+        post: operations["optimal_plans_api_v1_strategy_optimal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategy/races/{race_id}/alternatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Race Alternatives
+         * @description Ranked plans of every car before the race; computed when first asked for, then kept.
+         */
+        get: operations["race_alternatives_api_v1_strategy_races__race_id__alternatives_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategy/races/{race_id}/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Race Parameters
+         * @description The numbers the race is simulated with: wear, pit loss, safety-car chance, what teams usually do.
+         */
+        get: operations["race_parameters_api_v1_strategy_races__race_id__parameters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategy/recommend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recommendations
+         * @description What the car should do now, with reasons, and what if a safety car comes.
+         */
+        post: operations["recommendations_api_v1_strategy_recommend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategy/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate
+         * @description A past race again with other stops of one driver: places and seconds gained, lap by lap.
+         */
+        post: operations["simulate_api_v1_strategy_simulate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategy/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Strategy Tree
+         * @description Decisions and chances from here to the flag, pruned to what matters.
+         */
+        post: operations["strategy_tree_api_v1_strategy_tree_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategy/undercut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undercut
+         * @description Whether stopping before or after the target brings the attacker past, lap by lap.
+         */
+        post: operations["undercut_api_v1_strategy_undercut_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sync/status": {
         parameters: {
             query?: never;
@@ -509,6 +709,204 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Alternatives
+         * @description The plans of every car before the race, in grid order.
+         */
+        Alternatives: {
+            /**
+             * As Of
+             * @description newest race whose data were used
+             */
+            as_of: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** Drivers */
+            drivers: components["schemas"]["DriverPlans"][];
+            /**
+             * Interval
+             * @description probability that lows and highs span
+             */
+            interval: number;
+            /**
+             * Model Version
+             * @description version of the calibration artefact
+             */
+            model_version: string;
+            /**
+             * Objective
+             * @enum {string}
+             */
+            objective: "expected_position" | "expected_points" | "win" | "podium" | "target_position" | "cautious";
+            /**
+             * Pace
+             * @enum {string}
+             */
+            pace: "before the race" | "fitted on the race itself";
+            /**
+             * Quality
+             * @description what was missing, in words; empty where nothing was
+             */
+            quality: string[];
+            /** Race Id */
+            race_id: string;
+            /**
+             * Runs
+             * @description simulated races behind each number; 0 where none were played
+             */
+            runs: number;
+            /** Seed */
+            seed: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+            /**
+             * Stale
+             * @description whether a newer race is stored than the calibration knows
+             */
+            stale: boolean;
+        };
+        /**
+         * AskedCar
+         * @description One car of a race state.
+         */
+        AskedCar: {
+            compound: components["schemas"]["Compound"];
+            /**
+             * Driver
+             * @description slug, three-letter code or car number
+             * @example VER
+             */
+            driver: string;
+            /**
+             * Gap S
+             * @description to the leader
+             * @default 0
+             */
+            gap_s: number;
+            /** Laps Done */
+            laps_done?: number | null;
+            /**
+             * Penalty S
+             * @default 0
+             */
+            penalty_s: number;
+            /**
+             * Pit Lane Start
+             * @default false
+             */
+            pit_lane_start: boolean;
+            /** Position */
+            position: number;
+            /**
+             * Running
+             * @default true
+             */
+            running: boolean;
+            /**
+             * Stops Done
+             * @default 0
+             */
+            stops_done: number;
+            /**
+             * Tyre Life
+             * @default 0
+             */
+            tyre_life: number;
+            /**
+             * Used
+             * @default []
+             */
+            used: components["schemas"]["Compound"][];
+        };
+        /**
+         * AskedPlan
+         * @description Start tyres and stops over the whole race, what is already driven included.
+         */
+        AskedPlan: {
+            /**
+             * Modes
+             * @description one per stint; empty: balanced throughout
+             * @default []
+             */
+            modes: ("conserve" | "balanced" | "push")[];
+            start: components["schemas"]["Compound"];
+            /**
+             * Stops
+             * @default []
+             */
+            stops: components["schemas"]["AskedStop"][];
+        };
+        /**
+         * AskedState
+         * @description The race as it stands after `lap` laps. Cars that are left out do not take part.
+         */
+        AskedState: {
+            /** Cars */
+            cars: components["schemas"]["AskedCar"][];
+            /**
+             * Lap
+             * @description laps done; 0 is the grid
+             */
+            lap: number;
+            /**
+             * Raining
+             * @default false
+             */
+            raining: boolean;
+            /**
+             * Status Laps
+             * @default 0
+             */
+            status_laps: number;
+            /**
+             * Track Status
+             * @default GREEN
+             * @enum {string}
+             */
+            track_status: "GREEN" | "VSC" | "SC" | "RED";
+            /**
+             * Wetness
+             * @default 0
+             */
+            wetness: number;
+        };
+        /**
+         * AskedStop
+         * @description A tyre change at the end of `lap`.
+         */
+        AskedStop: {
+            compound: components["schemas"]["Compound"];
+            /** Lap */
+            lap: number;
+            /**
+             * Tyre Life
+             * @default 0
+             */
+            tyre_life: number;
+            /**
+             * Under Red Flag
+             * @default false
+             */
+            under_red_flag: boolean;
+        };
+        /**
+         * Beaten
+         * @description An alternative that the recommendation beat, and by how much (in expected positions, with standard error).
+         */
+        Beaten: {
+            /** Action */
+            action: string;
+            /** Positions Lost */
+            positions_lost: number | null;
+            /** Standard Error */
+            standard_error: number | null;
+        };
+        /**
          * BestLap
          * @description A driver's best lap of the race, and its rank among all drivers'.
          */
@@ -519,6 +917,83 @@ export interface components {
             lap_time_s: number | null;
             /** Rank */
             rank: number | null;
+        };
+        /**
+         * Car
+         * @description A car of the race by its driver.
+         */
+        Car: {
+            /** Code */
+            code: string | null;
+            /** Constructor Id */
+            constructor_id: string;
+            /** Driver Id */
+            driver_id: string;
+            /** Grid */
+            grid: number;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * CarOutcome
+         * @description One car of a simulated field.
+         */
+        CarOutcome: {
+            driver: components["schemas"]["Car"];
+            /** Expected Points */
+            expected_points: number;
+            /** Expected Position */
+            expected_position: number;
+            /** P Podium */
+            p_podium: number;
+            /** P Points */
+            p_points: number;
+            /** P Retired */
+            p_retired: number;
+            /** P Win */
+            p_win: number;
+            /** Position Probabilities */
+            position_probabilities: components["schemas"]["PositionProbability"][];
+            race_time_s: components["schemas"]["TimeQuantiles"];
+            /** Stops */
+            stops: number;
+        };
+        /**
+         * CarPace
+         * @description A car's expected pace: `to_fastest_s` per lap, `sd_s` what is not known of it before the race.
+         */
+        CarPace: {
+            driver: components["schemas"]["Car"];
+            /** Retirement Per Lap */
+            retirement_per_lap: number;
+            /** Sd S */
+            sd_s: number;
+            /** To Fastest S */
+            to_fastest_s: number;
+        };
+        /**
+         * CarPlan
+         * @description The plan of one car of the field.
+         */
+        CarPlan: {
+            /**
+             * Driver
+             * @description slug, three-letter code or car number
+             * @example VER
+             */
+            driver: string;
+            /**
+             * Modes
+             * @description one per stint; empty: balanced throughout
+             * @default []
+             */
+            modes: ("conserve" | "balanced" | "push")[];
+            start: components["schemas"]["Compound"];
+            /**
+             * Stops
+             * @default []
+             */
+            stops: components["schemas"]["AskedStop"][];
         };
         /**
          * CircuitDetail
@@ -609,11 +1084,81 @@ export interface components {
             turns: number | null;
         };
         /**
+         * CompareQuestion
+         * @description Plans of the caller's own, ranked under the same random numbers.
+         */
+        CompareQuestion: {
+            /**
+             * Driver
+             * @description slug, three-letter code or car number
+             * @example VER
+             */
+            driver: string;
+            /** Lap */
+            lap?: number | null;
+            /**
+             * Objective
+             * @default expected_position
+             * @enum {string}
+             */
+            objective: "expected_position" | "expected_points" | "win" | "podium" | "target_position" | "cautious";
+            /** Plans */
+            plans: components["schemas"]["AskedPlan"][];
+            /**
+             * Race Id
+             * @description `2026-08`, or `current`, `last`, `next`
+             * @example 2024-05
+             */
+            race_id: string;
+            /**
+             * Runs
+             * @description simulated races per plan
+             * @default 1000
+             */
+            runs: number;
+            /**
+             * Seed
+             * @description the same seed gives the same answer
+             * @default 1
+             */
+            seed: number;
+            state?: components["schemas"]["AskedState"] | null;
+            /**
+             * Target Position
+             * @description for the objective `target_position`
+             */
+            target_position?: number | null;
+        };
+        /**
          * Compound
          * @description Tyre compounds by their role at an event.
          * @enum {string}
          */
         Compound: "SOFT" | "MEDIUM" | "HARD" | "INTERMEDIATE" | "WET";
+        /**
+         * CompoundWear
+         * @description How a compound wears here. `name` is such as C3; `offset_s` is against the medium.
+         */
+        CompoundWear: {
+            /** Cliff Lap */
+            cliff_lap: number;
+            /** Cliff S */
+            cliff_s: number;
+            /** Cold Tyre S */
+            cold_tyre_s: number;
+            compound: components["schemas"]["Compound"];
+            /** Curve */
+            curve: components["schemas"]["WearPoint"][];
+            /** Laps */
+            laps: number;
+            linear_s: components["schemas"]["Estimated"];
+            /** Name */
+            name: string | null;
+            offset_s: components["schemas"]["Estimated"];
+            quadratic_s: components["schemas"]["Estimated"];
+            /** Seasons */
+            seasons: number[];
+        };
         /**
          * ConstructorDetail
          * @description A constructor's record in Grands Prix; both cars of a race may count among `podiums`.
@@ -758,6 +1303,18 @@ export interface components {
             reachable: boolean;
         };
         /**
+         * DrivenLap
+         * @description Where the car really was at the end of a lap; None where timing does not say.
+         */
+        DrivenLap: {
+            /** Gap S */
+            gap_s: number | null;
+            /** Lap */
+            lap: number;
+            /** Position */
+            position: number | null;
+        };
+        /**
          * DriverDetail
          * @description A driver's record in Grands Prix; `races` are starts.
          */
@@ -792,6 +1349,15 @@ export interface components {
             seasons: number[];
             /** Wins */
             wins: number;
+        };
+        /**
+         * DriverPlans
+         * @description One car's plans, best first.
+         */
+        DriverPlans: {
+            driver: components["schemas"]["Car"];
+            /** Plans */
+            plans: components["schemas"]["RankedPlan"][];
         };
         /**
          * DriverRef
@@ -864,6 +1430,24 @@ export interface components {
             wins: number;
         };
         /**
+         * Estimated
+         * @description A fitted number: 80 of 100 such intervals hold the true value. `n` counts laps, stops or races.
+         */
+        Estimated: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Mean */
+            mean: number;
+            /** N */
+            n: number;
+            /** Sd */
+            sd: number;
+            /** Seasons */
+            seasons: number[];
+        };
+        /**
          * FieldProblem
          * @description What is wrong with one field or parameter.
          */
@@ -872,6 +1456,66 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * FieldSimulation
+         * @description The whole field, in order of expected position.
+         */
+        FieldSimulation: {
+            /**
+             * As Of
+             * @description newest race whose data were used
+             */
+            as_of: string;
+            /** Cars */
+            cars: components["schemas"]["CarOutcome"][];
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            happenings: components["schemas"]["Happenings"];
+            /**
+             * Interval
+             * @description probability that lows and highs span
+             */
+            interval: number;
+            /** Lap */
+            lap: number;
+            /**
+             * Model Version
+             * @description version of the calibration artefact
+             */
+            model_version: string;
+            /**
+             * Pace
+             * @enum {string}
+             */
+            pace: "before the race" | "fitted on the race itself";
+            /**
+             * Quality
+             * @description what was missing, in words; empty where nothing was
+             */
+            quality: string[];
+            /** Race Id */
+            race_id: string;
+            /**
+             * Runs
+             * @description simulated races behind each number; 0 where none were played
+             */
+            runs: number;
+            /** Seed */
+            seed: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+            /**
+             * Stale
+             * @description whether a newer race is stored than the calibration knows
+             */
+            stale: boolean;
         };
         /**
          * Gap
@@ -915,6 +1559,62 @@ export interface components {
             time_s: number | null;
         };
         /**
+         * Happenings
+         * @description What happened per simulated race, on average.
+         */
+        Happenings: {
+            /** Passes */
+            passes: number;
+            /** Penalties */
+            penalties: number;
+            /** Rain Laps */
+            rain_laps: number;
+            /** Red Flags */
+            red_flags: number;
+            /** Retirements */
+            retirements: number;
+            /** Safety Cars */
+            safety_cars: number;
+            /** Stops */
+            stops: number;
+            /** Virtual Safety Cars */
+            virtual_safety_cars: number;
+        };
+        /**
+         * Job
+         * @description A simulation too large to wait for. `result` is there once `status` is `done`, `problem` once it is `failed`.
+         */
+        Job: {
+            /** Job Id */
+            job_id: string;
+            /** Problem */
+            problem: string | null;
+            progress: components["schemas"]["JobProgress"];
+            /** Race Id */
+            race_id: string;
+            result: components["schemas"]["FieldSimulation"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed";
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+        };
+        /**
+         * JobProgress
+         * @description Simulated races so far.
+         */
+        JobProgress: {
+            /** Done Runs */
+            done_runs: number;
+            /** Total Runs */
+            total_runs: number;
+        };
+        /**
          * LakeHealth
          * @description Whether the lake can be seen, and when it last took in an object.
          */
@@ -923,6 +1623,36 @@ export interface components {
             newest_object_at: string | null;
             /** Reachable */
             reachable: boolean;
+        };
+        /**
+         * LapChance
+         * @description The chance that something is so on a lap.
+         */
+        LapChance: {
+            /** Lap */
+            lap: number;
+            /** Probability */
+            probability: number;
+        };
+        /**
+         * LapModel
+         * @description What a lap is made of, common to all cars.
+         */
+        LapModel: {
+            /** Dirty Air Loss S */
+            dirty_air_loss_s: number;
+            /** Dirty Air Reach S */
+            dirty_air_reach_s: number;
+            /** Fuel Effect S Per Kg */
+            fuel_effect_s_per_kg: number;
+            /** Fuel Per Lap Kg */
+            fuel_per_lap_kg: number;
+            /** Fuel Start Kg */
+            fuel_start_kg: number;
+            /** Overtaking Reach S */
+            overtaking_reach_s: number;
+            /** Track Evolution S Per Lap */
+            track_evolution_s_per_lap: number;
         };
         /**
          * LapRow
@@ -1069,6 +1799,131 @@ export interface components {
             soft: string;
         };
         /**
+         * OptimalQuestion
+         * @description The best plans of one car.
+         */
+        OptimalQuestion: {
+            /**
+             * Driver
+             * @description slug, three-letter code or car number
+             * @example VER
+             */
+            driver: string;
+            /** Lap */
+            lap?: number | null;
+            /**
+             * Objective
+             * @default expected_position
+             * @enum {string}
+             */
+            objective: "expected_position" | "expected_points" | "win" | "podium" | "target_position" | "cautious";
+            /**
+             * Plans
+             * @description plans answered at most
+             * @default 10
+             */
+            plans: number;
+            /**
+             * Race Id
+             * @description `2026-08`, or `current`, `last`, `next`
+             * @example 2024-05
+             */
+            race_id: string;
+            /**
+             * Runs
+             * @description simulated races per plan
+             * @default 1000
+             */
+            runs: number;
+            /**
+             * Seed
+             * @description the same seed gives the same answer
+             * @default 1
+             */
+            seed: number;
+            state?: components["schemas"]["AskedState"] | null;
+            /**
+             * Target Position
+             * @description for the objective `target_position`
+             */
+            target_position?: number | null;
+        };
+        /**
+         * Original
+         * @description What really happened.
+         */
+        Original: {
+            /** Label */
+            label: string;
+            /** Laps */
+            laps: components["schemas"]["DrivenLap"][];
+            /** Position */
+            position: number | null;
+            /** Race Time S */
+            race_time_s: number | null;
+            /** Retired */
+            retired: boolean;
+            start: components["schemas"]["Compound"];
+            /** Stints */
+            stints: components["schemas"]["PlannedStint"][];
+            /** Stops */
+            stops: components["schemas"]["PlannedStop"][];
+        };
+        /**
+         * Outcome
+         * @description What a plan brings over all runs.
+         */
+        Outcome: {
+            /** Expected Points */
+            expected_points: number;
+            /** Expected Position */
+            expected_position: number;
+            /** Label */
+            label: string;
+            /** Laps */
+            laps: components["schemas"]["SimulatedLap"][];
+            /** Legal */
+            legal: boolean;
+            /** P Podium */
+            p_podium: number;
+            /** P Points */
+            p_points: number;
+            /** P Retired */
+            p_retired: number;
+            /** P Win */
+            p_win: number;
+            /** Position Probabilities */
+            position_probabilities: components["schemas"]["PositionProbability"][];
+            race_time_s: components["schemas"]["TimeQuantiles"];
+            start: components["schemas"]["Compound"];
+            /** Stints */
+            stints: components["schemas"]["PlannedStint"][];
+            /** Stops */
+            stops: components["schemas"]["PlannedStop"][];
+        };
+        /**
+         * PairedMean
+         * @description A mean difference over runs with the same random numbers, and its standard error.
+         */
+        PairedMean: {
+            /** Mean */
+            mean: number;
+            /** Standard Error */
+            standard_error: number;
+        };
+        /**
+         * PitLoss
+         * @description Time a stop costs against staying out, stationary time apart.
+         */
+        PitLoss: {
+            loss_s: components["schemas"]["Estimated"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "GREEN" | "VSC" | "SC";
+        };
+        /**
          * PitStopRow
          * @description A pit stop. `pit_lane_time_s` is from line to line, `stationary_s` standing still.
          */
@@ -1097,6 +1952,145 @@ export interface components {
             tyre_life_after: number | null;
             /** Tyre Life Before */
             tyre_life_before: number | null;
+        };
+        /**
+         * PlanOutcome
+         * @description A plan beside the strategy really driven: positive is places and seconds gained.
+         */
+        PlanOutcome: {
+            /** Expected Points */
+            expected_points: number;
+            /** Expected Position */
+            expected_position: number;
+            /** Label */
+            label: string;
+            /** Laps */
+            laps: components["schemas"]["SimulatedLap"][];
+            /** Legal */
+            legal: boolean;
+            /** P Podium */
+            p_podium: number;
+            /** P Points */
+            p_points: number;
+            /** P Retired */
+            p_retired: number;
+            /** P Win */
+            p_win: number;
+            /** Position Probabilities */
+            position_probabilities: components["schemas"]["PositionProbability"][];
+            positions_gained: components["schemas"]["PairedMean"];
+            race_time_s: components["schemas"]["TimeQuantiles"];
+            start: components["schemas"]["Compound"];
+            /** Stints */
+            stints: components["schemas"]["PlannedStint"][];
+            /** Stops */
+            stops: components["schemas"]["PlannedStop"][];
+            time_gained_s: components["schemas"]["PairedMean"] | null;
+        };
+        /**
+         * PlanRanking
+         * @description One car's plans from a moment of the race on, best first. `p_best`: that the first really is the best.
+         */
+        PlanRanking: {
+            /**
+             * As Of
+             * @description newest race whose data were used
+             */
+            as_of: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            driver: components["schemas"]["Car"];
+            /**
+             * Interval
+             * @description probability that lows and highs span
+             */
+            interval: number;
+            /** Lap */
+            lap: number;
+            /**
+             * Model Version
+             * @description version of the calibration artefact
+             */
+            model_version: string;
+            /**
+             * Objective
+             * @enum {string}
+             */
+            objective: "expected_position" | "expected_points" | "win" | "podium" | "target_position" | "cautious";
+            /** P Best */
+            p_best: number;
+            /**
+             * Pace
+             * @enum {string}
+             */
+            pace: "before the race" | "fitted on the race itself";
+            /** Plans */
+            plans: components["schemas"]["RankedPlan"][];
+            /**
+             * Quality
+             * @description what was missing, in words; empty where nothing was
+             */
+            quality: string[];
+            /** Race Id */
+            race_id: string;
+            /**
+             * Runs
+             * @description simulated races behind each number; 0 where none were played
+             */
+            runs: number;
+            /** Seed */
+            seed: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+            /**
+             * Stale
+             * @description whether a newer race is stored than the calibration knows
+             */
+            stale: boolean;
+            /** Target Position */
+            target_position: number | null;
+        };
+        /**
+         * PlannedStint
+         * @description Laps on one set.
+         */
+        PlannedStint: {
+            compound: components["schemas"]["Compound"];
+            /** First Lap */
+            first_lap: number;
+            /** Laps */
+            laps: number;
+            /** Last Lap */
+            last_lap: number;
+            /** Tyre Life At Start */
+            tyre_life_at_start: number;
+        };
+        /**
+         * PlannedStop
+         * @description A tyre change at the end of a lap.
+         */
+        PlannedStop: {
+            compound: components["schemas"]["Compound"];
+            /** Lap */
+            lap: number;
+            /** Under Red Flag */
+            under_red_flag: boolean;
+        };
+        /**
+         * PositionProbability
+         * @description How probable a finishing position is.
+         */
+        PositionProbability: {
+            /** Position */
+            position: number;
+            /** Probability */
+            probability: number;
         };
         /**
          * PracticeRow
@@ -1275,6 +2269,107 @@ export interface components {
             winner: components["schemas"]["Winner"] | null;
         };
         /**
+         * RaceNumbers
+         * @description Everything a race is simulated with that a reader can judge.
+         */
+        RaceNumbers: {
+            /**
+             * As Of
+             * @description newest race whose data were used
+             */
+            as_of: string;
+            /** Cars */
+            cars: components["schemas"]["CarPace"][];
+            /** Circuit Id */
+            circuit_id: string;
+            /** Compounds */
+            compounds: components["schemas"]["CompoundWear"][];
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /**
+             * Interval
+             * @description probability that lows and highs span
+             */
+            interval: number;
+            lap_model: components["schemas"]["LapModel"];
+            /**
+             * Model Version
+             * @description version of the calibration artefact
+             */
+            model_version: string;
+            /**
+             * Pace
+             * @enum {string}
+             */
+            pace: "before the race" | "fitted on the race itself";
+            /** Pit Loss */
+            pit_loss: components["schemas"]["PitLoss"][];
+            /**
+             * Quality
+             * @description what was missing, in words; empty where nothing was
+             */
+            quality: string[];
+            /** Race Id */
+            race_id: string;
+            rules: components["schemas"]["Rules"];
+            /**
+             * Runs
+             * @description simulated races behind each number; 0 where none were played
+             */
+            runs: number;
+            /** Safety Car By Lap */
+            safety_car_by_lap: components["schemas"]["LapChance"][];
+            /** Seed */
+            seed: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+            /**
+             * Stale
+             * @description whether a newer race is stored than the calibration knows
+             */
+            stale: boolean;
+            /** Usual */
+            usual: components["schemas"]["Usual"][];
+        };
+        /**
+         * RaceQuestion
+         * @description The whole field to the flag. Cars without a plan follow what is usual at the circuit.
+         */
+        RaceQuestion: {
+            /** Lap */
+            lap?: number | null;
+            /**
+             * Plans
+             * @default []
+             */
+            plans: components["schemas"]["CarPlan"][];
+            /**
+             * Race Id
+             * @description `2026-08`, or `current`, `last`, `next`
+             * @example 2024-05
+             */
+            race_id: string;
+            /**
+             * Runs
+             * @description up to 20000 are answered at once, more are a job
+             * @default 10000
+             */
+            runs: number;
+            /**
+             * Seed
+             * @description the same seed gives the same answer
+             * @default 1
+             */
+            seed: number;
+            state?: components["schemas"]["AskedState"] | null;
+        };
+        /**
          * RaceSession
          * @description A session of the weekend as announced.
          */
@@ -1346,6 +2441,73 @@ export interface components {
             track_temp_c: number | null;
         };
         /**
+         * Rain
+         * @description A wet track from one lap to another.
+         */
+        Rain: {
+            /** From Lap */
+            from_lap: number;
+            /** To Lap */
+            to_lap: number;
+            /**
+             * Wetness
+             * @default 0.5
+             */
+            wetness: number;
+        };
+        /**
+         * RankedPlan
+         * @description A plan with what it brings, beside the best one under the same random numbers.
+         */
+        RankedPlan: {
+            /**
+             * Difference To Best
+             * @description in the objective's unit, never better than 0 = the best plan
+             */
+            difference_to_best: number;
+            /** Expected Points */
+            expected_points: number;
+            /** Expected Position */
+            expected_position: number;
+            /**
+             * Free Air Loss S
+             * @description to the fastest plan on an empty track; None: not screened
+             */
+            free_air_loss_s: number | null;
+            /** Label */
+            label: string;
+            /** P Best */
+            p_best: number;
+            /** P Podium */
+            p_podium: number;
+            /** P Points */
+            p_points: number;
+            /** P Win */
+            p_win: number;
+            /** Position High */
+            position_high: number;
+            /** Position Low */
+            position_low: number;
+            /** Position Probabilities */
+            position_probabilities: components["schemas"]["PositionProbability"][];
+            /** Race Time S */
+            race_time_s: number | null;
+            /** Rank */
+            rank: number;
+            /**
+             * Standard Error
+             * @description of `difference_to_best`, from paired runs
+             */
+            standard_error: number;
+            start: components["schemas"]["Compound"];
+            /** Stints */
+            stints: components["schemas"]["PlannedStint"][];
+            /** Stop Windows */
+            stop_windows: components["schemas"]["Window"][];
+            /** Stops */
+            stops: components["schemas"]["PlannedStop"][];
+        };
+        /**
          * Ready
          * @description Whether answers can be trusted: degraded means they can be given, with something old or missing.
          */
@@ -1358,6 +2520,130 @@ export interface components {
              * @enum {string}
              */
             status: "ready" | "degraded" | "down";
+        };
+        /**
+         * RecommendQuestion
+         * @description What to do now.
+         */
+        RecommendQuestion: {
+            /**
+             * Driver
+             * @description slug, three-letter code or car number
+             * @example VER
+             */
+            driver: string;
+            /** Lap */
+            lap?: number | null;
+            /**
+             * Race Id
+             * @description `2026-08`, or `current`, `last`, `next`
+             * @example 2024-05
+             */
+            race_id: string;
+            /**
+             * Runs
+             * @description simulated races per plan
+             * @default 1000
+             */
+            runs: number;
+            /**
+             * Seed
+             * @description the same seed gives the same answer
+             * @default 1
+             */
+            seed: number;
+            state?: components["schemas"]["AskedState"] | null;
+        };
+        /**
+         * Recommendations
+         * @description What to do now, most urgent first, and what to do if a safety car comes.
+         */
+        Recommendations: {
+            /**
+             * As Of
+             * @description newest race whose data were used
+             */
+            as_of: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            driver: components["schemas"]["Car"];
+            /**
+             * Interval
+             * @description probability that lows and highs span
+             */
+            interval: number;
+            /** Lap */
+            lap: number;
+            /**
+             * Model Version
+             * @description version of the calibration artefact
+             */
+            model_version: string;
+            /**
+             * Pace
+             * @enum {string}
+             */
+            pace: "before the race" | "fitted on the race itself";
+            /**
+             * Quality
+             * @description what was missing, in words; empty where nothing was
+             */
+            quality: string[];
+            /** Race Id */
+            race_id: string;
+            /** Recommendations */
+            recommendations: components["schemas"]["Recommended"][];
+            /**
+             * Runs
+             * @description simulated races behind each number; 0 where none were played
+             */
+            runs: number;
+            /** Safety Car */
+            safety_car: components["schemas"]["SafetyCarAnswer"][];
+            /** Seed */
+            seed: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+            /**
+             * Stale
+             * @description whether a newer race is stored than the calibration knows
+             */
+            stale: boolean;
+        };
+        /**
+         * Recommended
+         * @description One action, with its reason in words made of numbers.
+         */
+        Recommended: {
+            /** Beats */
+            beats: components["schemas"]["Beaten"][];
+            compound: components["schemas"]["Compound"] | null;
+            /** Confidence */
+            confidence: number;
+            /** Headline */
+            headline: string;
+            /** Kind */
+            kind: string;
+            /** Lap */
+            lap: number | null;
+            /** Priority */
+            priority: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+            target: components["schemas"]["Car"] | null;
+            /** Would Change */
+            would_change: string[];
         };
         /**
          * RejectCount
@@ -1420,6 +2706,52 @@ export interface components {
             time_s: number | null;
         };
         /**
+         * Rules
+         * @description The tyre rules and the distance of the race.
+         */
+        Rules: {
+            /** Drs */
+            drs: boolean;
+            /** Dry Compounds */
+            dry_compounds: number;
+            /** Laps */
+            laps: number;
+            /** Longest Stint Laps */
+            longest_stint_laps: number | null;
+            /** Q2 Start Tyres */
+            q2_start_tyres: boolean;
+            /** Tyre Sets */
+            tyre_sets: number;
+        };
+        /**
+         * SafetyCarAnswer
+         * @description What to do if a safety car comes out on that lap.
+         */
+        SafetyCarAnswer: {
+            /** Action */
+            action: string;
+            compound: components["schemas"]["Compound"] | null;
+            /** Confidence */
+            confidence: number;
+            /** Lap */
+            lap: number;
+            /** Positions Gained */
+            positions_gained: number;
+        };
+        /**
+         * SafetyCarLaps
+         * @description A safety car on `laps` laps from `lap` on, and no other neutralisation.
+         */
+        SafetyCarLaps: {
+            /** Lap */
+            lap: number;
+            /**
+             * Laps
+             * @default 4
+             */
+            laps: number;
+        };
+        /**
          * Season
          * @description A season; champions once every race of it is run.
          */
@@ -1451,6 +2783,126 @@ export interface components {
          * @enum {string}
          */
         SessionCode: "FP1" | "FP2" | "FP3" | "FP4" | "WU" | "Q" | "SQ" | "S" | "R";
+        /**
+         * SimulateQuestion
+         * @description A past race again with other stops of one driver.
+         */
+        SimulateQuestion: {
+            /**
+             * Driver
+             * @description slug, three-letter code or car number
+             * @example VER
+             */
+            driver: string;
+            /** Plans */
+            plans: components["schemas"]["AskedPlan"][];
+            /**
+             * Race Id
+             * @description `2026-08`, or `current`, `last`, `next`
+             * @example 2024-05
+             */
+            race_id: string;
+            /**
+             * Runs
+             * @default 2000
+             */
+            runs: number;
+            /**
+             * Seed
+             * @description the same seed gives the same answer
+             * @default 1
+             */
+            seed: number;
+            /**
+             * @default {
+             *       "pace_change_s": 0,
+             *       "pit_loss_change_s": 0,
+             *       "rain": "real",
+             *       "safety_car": "real"
+             *     }
+             */
+            what_if: components["schemas"]["WhatIf"];
+        };
+        /**
+         * Simulated
+         * @description One driver's plans in a past race; `as_driven` is the simulation of what he really did.
+         */
+        Simulated: {
+            as_driven: components["schemas"]["Outcome"];
+            /**
+             * As Of
+             * @description newest race whose data were used
+             */
+            as_of: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            driver: components["schemas"]["Car"];
+            /**
+             * Interval
+             * @description probability that lows and highs span
+             */
+            interval: number;
+            /**
+             * Model Version
+             * @description version of the calibration artefact
+             */
+            model_version: string;
+            original: components["schemas"]["Original"];
+            /**
+             * Pace
+             * @enum {string}
+             */
+            pace: "before the race" | "fitted on the race itself";
+            /** Plans */
+            plans: components["schemas"]["PlanOutcome"][];
+            /**
+             * Quality
+             * @description what was missing, in words; empty where nothing was
+             */
+            quality: string[];
+            /** Race Id */
+            race_id: string;
+            /**
+             * Runs
+             * @description simulated races behind each number; 0 where none were played
+             */
+            runs: number;
+            /** Seed */
+            seed: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+            /**
+             * Stale
+             * @description whether a newer race is stored than the calibration knows
+             */
+            stale: boolean;
+        };
+        /**
+         * SimulatedLap
+         * @description Position and gap to the leader at the end of a lap over all runs in which the car was still driving.
+         */
+        SimulatedLap: {
+            /** Gap P10 S */
+            gap_p10_s: number | null;
+            /** Gap P50 S */
+            gap_p50_s: number | null;
+            /** Gap P90 S */
+            gap_p90_s: number | null;
+            /** Lap */
+            lap: number;
+            /** Position P10 */
+            position_p10: number | null;
+            /** Position P50 */
+            position_p50: number | null;
+            /** Position P90 */
+            position_p90: number | null;
+        };
         /**
          * SourceRun
          * @description The newest run of a job; `source` names whom it asked, `detail` says once each what failed.
@@ -1504,6 +2956,66 @@ export interface components {
             tyre_life_start: number | null;
         };
         /**
+         * StrategyTree
+         * @description Decisions and chances from here on; the first node is the root, parents come before their children.
+         */
+        StrategyTree: {
+            /**
+             * As Of
+             * @description newest race whose data were used
+             */
+            as_of: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            driver: components["schemas"]["Car"];
+            /**
+             * Interval
+             * @description probability that lows and highs span
+             */
+            interval: number;
+            /** Lap */
+            lap: number;
+            /**
+             * Model Version
+             * @description version of the calibration artefact
+             */
+            model_version: string;
+            /** Nodes */
+            nodes: components["schemas"]["TreeNode"][];
+            /**
+             * Pace
+             * @enum {string}
+             */
+            pace: "before the race" | "fitted on the race itself";
+            /**
+             * Quality
+             * @description what was missing, in words; empty where nothing was
+             */
+            quality: string[];
+            /** Race Id */
+            race_id: string;
+            /**
+             * Runs
+             * @description simulated races behind each number; 0 where none were played
+             */
+            runs: number;
+            /** Seed */
+            seed: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+            /**
+             * Stale
+             * @description whether a newer race is stored than the calibration knows
+             */
+            stale: boolean;
+        };
+        /**
          * SyncProgress
          * @description How far the running load is.
          */
@@ -1540,6 +3052,236 @@ export interface components {
             sources: components["schemas"]["SourceRun"][];
         };
         /**
+         * TimeQuantiles
+         * @description A race time: a tenth of the races are below p10, half below p50, nine tenths below p90. None: never finished.
+         */
+        TimeQuantiles: {
+            /** P10 */
+            p10: number | null;
+            /** P50 */
+            p50: number | null;
+            /** P90 */
+            p90: number | null;
+        };
+        /**
+         * TreeNode
+         * @description A node of the strategy tree; `value` is the expected finishing position from there on.
+         */
+        TreeNode: {
+            /** Best */
+            best: boolean;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "decision" | "chance" | "outcome";
+            /** Label */
+            label: string;
+            /** Lap */
+            lap: number;
+            /** Parent */
+            parent: number | null;
+            /** Probability */
+            probability: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * TreeQuestion
+         * @description Decisions and chances from here on.
+         */
+        TreeQuestion: {
+            /**
+             * Driver
+             * @description slug, three-letter code or car number
+             * @example VER
+             */
+            driver: string;
+            /** Lap */
+            lap?: number | null;
+            /**
+             * Race Id
+             * @description `2026-08`, or `current`, `last`, `next`
+             * @example 2024-05
+             */
+            race_id: string;
+            /**
+             * Runs
+             * @description simulated races per plan
+             * @default 1000
+             */
+            runs: number;
+            /**
+             * Seed
+             * @description the same seed gives the same answer
+             * @default 1
+             */
+            seed: number;
+            state?: components["schemas"]["AskedState"] | null;
+        };
+        /**
+         * Undercut
+         * @description Whether stopping before the target, or after it, brings the attacker past.
+         */
+        Undercut: {
+            /**
+             * As Of
+             * @description newest race whose data were used
+             */
+            as_of: string;
+            attacker: components["schemas"]["Car"];
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** Gap S */
+            gap_s: number;
+            /**
+             * Interval
+             * @description probability that lows and highs span
+             */
+            interval: number;
+            /** Lap */
+            lap: number;
+            /**
+             * Model Version
+             * @description version of the calibration artefact
+             */
+            model_version: string;
+            /** Overcut */
+            overcut: components["schemas"]["UndercutLap"][];
+            /**
+             * Pace
+             * @enum {string}
+             */
+            pace: "before the race" | "fitted on the race itself";
+            /**
+             * Quality
+             * @description what was missing, in words; empty where nothing was
+             */
+            quality: string[];
+            /** Race Id */
+            race_id: string;
+            /**
+             * Runs
+             * @description simulated races behind each number; 0 where none were played
+             */
+            runs: number;
+            /** Seed */
+            seed: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+            /**
+             * Stale
+             * @description whether a newer race is stored than the calibration knows
+             */
+            stale: boolean;
+            target: components["schemas"]["Car"];
+            /** Undercut */
+            undercut: components["schemas"]["UndercutLap"][];
+        };
+        /**
+         * UndercutLap
+         * @description Stopping on `lap`: seconds gained on the target once both have stopped, and the chance to be ahead then.
+         */
+        UndercutLap: {
+            /** Gain S */
+            gain_s: number;
+            /** Gain Sd S */
+            gain_sd_s: number;
+            /** Lap */
+            lap: number;
+            /** P Ahead */
+            p_ahead: number;
+        };
+        /**
+         * UndercutQuestion
+         * @description Whether stopping first (undercut) or later (overcut) passes the target.
+         */
+        UndercutQuestion: {
+            /**
+             * Attacker
+             * @description slug, three-letter code or car number
+             * @example VER
+             */
+            attacker: string;
+            /** Lap */
+            lap?: number | null;
+            /**
+             * Race Id
+             * @description `2026-08`, or `current`, `last`, `next`
+             * @example 2024-05
+             */
+            race_id: string;
+            /**
+             * Runs
+             * @description simulated races per plan
+             * @default 1000
+             */
+            runs: number;
+            /**
+             * Seed
+             * @description the same seed gives the same answer
+             * @default 1
+             */
+            seed: number;
+            state?: components["schemas"]["AskedState"] | null;
+            /**
+             * Target
+             * @description slug, three-letter code or car number
+             * @example VER
+             */
+            target: string;
+        };
+        /**
+         * Usual
+         * @description A strategy that teams used at this circuit; `weight` is its share of all cars.
+         */
+        Usual: {
+            /** Cars */
+            cars: number;
+            /** Label */
+            label: string;
+            /** Seasons */
+            seasons: number[];
+            start: components["schemas"]["Compound"];
+            /** Stops */
+            stops: components["schemas"]["UsualStop"][];
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * UsualStop
+         * @description A stop as teams used to make it, at a share of the distance and on that lap of this race.
+         */
+        UsualStop: {
+            compound: components["schemas"]["Compound"];
+            /** Lap */
+            lap: number;
+            /** Share */
+            share: number;
+        };
+        /**
+         * WearPoint
+         * @description Time lost to wear on a lap with this tyre life, against the fresh set; low and high span 80 %.
+         */
+        WearPoint: {
+            /** High S */
+            high_s: number;
+            /** Loss S */
+            loss_s: number;
+            /** Low S */
+            low_s: number;
+            /** Tyre Life */
+            tyre_life: number;
+        };
+        /**
          * WeatherRow
          * @description A reading of the track-side weather station.
          */
@@ -1562,6 +3304,44 @@ export interface components {
             wind_direction_deg: number | null;
             /** Wind Speed Ms */
             wind_speed_ms: number | null;
+        };
+        /**
+         * WhatIf
+         * @description What is different from the real race. `real`: as it was; `none`: it did not happen; `drawn`: left to chance.
+         */
+        WhatIf: {
+            /**
+             * Pace Change S
+             * @description on every lap of the driver's car
+             * @default 0
+             */
+            pace_change_s: number;
+            /**
+             * Pit Loss Change S
+             * @description on every stop of every car
+             * @default 0
+             */
+            pit_loss_change_s: number;
+            /**
+             * Rain
+             * @default real
+             */
+            rain: ("real" | "none" | "drawn") | components["schemas"]["Rain"];
+            /**
+             * Safety Car
+             * @default real
+             */
+            safety_car: ("real" | "none" | "drawn") | components["schemas"]["SafetyCarLaps"];
+        };
+        /**
+         * Window
+         * @description The laps within which a stop costs next to nothing more.
+         */
+        Window: {
+            /** Lap From */
+            lap_from: number;
+            /** Lap To */
+            lap_to: number;
         };
         /**
          * Winner
@@ -2389,6 +4169,83 @@ export interface operations {
             };
         };
     };
+    simulate_field_api_v1_simulations_races_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key gets the first answer again for a day; with another body it is refused */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaceQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldSimulation"];
+                };
+            };
+            /** @description Too many runs to wait for: ask for the job under `Location` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_job_api_v1_simulations__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description from the answer that took the job */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     constructor_standings_api_v1_standings_constructors_get: {
         parameters: {
             query?: {
@@ -2446,6 +4303,289 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DriverStandingRow"][];
                     "text/csv": string;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_plans_api_v1_strategy_compare_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key gets the first answer again for a day; with another body it is refused */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRanking"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    optimal_plans_api_v1_strategy_optimal_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key gets the first answer again for a day; with another body it is refused */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptimalQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRanking"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    race_alternatives_api_v1_strategy_races__race_id__alternatives_get: {
+        parameters: {
+            query?: {
+                /** @description slug, three-letter code or car number; may be repeated */
+                driver?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description `2026-08` (season and round), or `current`, `last`, `next` */
+                race_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alternatives"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    race_parameters_api_v1_strategy_races__race_id__parameters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `2026-08` (season and round), or `current`, `last`, `next` */
+                race_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaceNumbers"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendations_api_v1_strategy_recommend_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key gets the first answer again for a day; with another body it is refused */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecommendQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulate_api_v1_strategy_simulate_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key gets the first answer again for a day; with another body it is refused */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulated"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategy_tree_api_v1_strategy_tree_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key gets the first answer again for a day; with another body it is refused */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TreeQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyTree"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undercut_api_v1_strategy_undercut_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the same key gets the first answer again for a day; with another body it is refused */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndercutQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undercut"];
                 };
             };
             /** @description Any error */

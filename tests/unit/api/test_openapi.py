@@ -1,28 +1,48 @@
 """The committed OpenAPI document is the one the code serves."""
 
 import json
+from copy import deepcopy
 
-from functions.api.app import create_app
-from functions.api.openapi import COMMITTED_COPY, render
+import pytest
+from fastapi import FastAPI
 
-
-def test_the_committed_copy_is_current() -> None:
-    assert COMMITTED_COPY.read_text() == render(create_app()), "run: python -m functions.api.openapi"
-
-
-def test_every_operation_names_the_problem_as_its_error_and_lists_offer_csv() -> None:
-    document = json.loads(render(create_app()))
-    for path in document["paths"].values():
-        responses = path["get"]["responses"]
-        assert "application/problem+json" in responses["default"]["content"]
-        assert "422" not in responses
-        schema = responses["200"]["content"]["application/json"]["schema"]
-        assert (schema.get("type") == "array") == ("text/csv" in responses["200"]["content"])
+from functions.api.app import create_app as create_api
+from functions.openapi import COMMITTED_COPY, merged, render
+from functions.strategy.app import create_app as create_strategy
+from pitwall.errors import ConfigurationError
 
 
-def test_every_reference_in_the_document_has_a_target() -> None:
-    text = render(create_app())
+@pytest.fixture(scope="module")
+def text() -> str:
+    """The document of both applications."""
+    return render(merged([create_api(), create_strategy()]))
+
+
+def test_the_committed_copy_is_current(text: str) -> None:
+    assert COMMITTED_COPY.read_text() == text, "run: python -m functions.openapi"
+
+
+def test_every_operation_names_the_problem_as_its_error_and_lists_offer_csv(text: str) -> None:
+    for path in json.loads(text)["paths"].values():
+        for operation in path.values():
+            responses = operation["responses"]
+            assert "application/problem+json" in responses["default"]["content"]
+            assert "422" not in responses
+            schema = responses["200"]["content"]["application/json"]["schema"]
+            assert (schema.get("type") == "array") == ("text/csv" in responses["200"]["content"])
+
+
+def test_every_reference_in_the_document_has_a_target(text: str) -> None:
     schemas = json.loads(text)["components"]["schemas"]
     used = {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}
     assert used == set(schemas) & used
-    assert used >= {"Problem", "FieldProblem", "LapRow"}
+    assert used >= {"Problem", "FieldProblem", "LapRow", "Simulated", "RaceNumbers"}
+
+
+def test_two_applications_may_not_say_different_things_under_one_name() -> None:
+    one, other = create_strategy(), FastAPI()
+    document = deepcopy(one.openapi())
+    document["components"]["schemas"]["Car"]["title"] = "Another car"
+    other.openapi = lambda: document  # type: ignore[method-assign]
+    with pytest.raises(ConfigurationError, match="shape Car"):
+        merged([one, other])

@@ -1,10 +1,8 @@
-"""The OpenAPI document: what FastAPI derives, corrected where our answers differ from its habits.
+"""The OpenAPI document of one application: what FastAPI derives, corrected where our answers differ from its habits.
 
-`python -m functions.api.openapi` writes the committed copy, docs/openapi.json.
+`functions.openapi` makes one document of all applications.
 """
 
-import json
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,11 +12,10 @@ from pitwall.serving.problems import MEDIA_TYPE, Problem
 
 BASE = "/api/v1"
 API_VERSION = "1"
-COMMITTED_COPY = Path(__file__).parents[2] / "docs" / "openapi.json"
 
 _DESCRIPTION = (
-    "Formula 1 results, laps and standings. Times are UTC, durations seconds. `X-Data-Origin` says on every answer "
-    "whether the data are real or synthetic; `X-Correlation-Id` is taken from the request or made."
+    "Formula 1 results, laps, standings and strategy. Times are UTC, durations seconds. `X-Data-Origin` says on every "
+    "answer whether the data are real or synthetic; `X-Correlation-Id` is taken from the request or made."
 )
 
 
@@ -31,11 +28,6 @@ def describe(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]
-
-
-def render(app: FastAPI) -> str:
-    """The document as it is committed."""
-    return json.dumps(app.openapi(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _document(app: FastAPI) -> dict[str, Any]:
@@ -61,10 +53,3 @@ def _correct(operation: dict[str, Any]) -> None:
     }
     if any(parameter["name"] == "format" for parameter in operation.get("parameters", [])):
         responses["200"]["content"]["text/csv"] = {"schema": {"type": "string"}}
-
-
-if __name__ == "__main__":
-    from functions.api.app import create_app
-
-    COMMITTED_COPY.parent.mkdir(exist_ok=True)
-    COMMITTED_COPY.write_text(render(create_app()), encoding="utf-8")

@@ -1,0 +1,58 @@
+"""Builds the strategy application: plans, decisions and simulated races under /api/v1."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Depends, FastAPI
+from sqlalchemy import Engine
+
+from functions.strategy.desk import Desk
+from functions.strategy.job_desk import JobDesk
+from functions.strategy.routers import decisions, plans, simulations
+from pitwall.serving.access import StoreAccess
+from pitwall.serving.cache import Cache, MemoryCache
+from pitwall.serving.caller import caller_of
+from pitwall.serving.edge import Edge
+from pitwall.serving.openapi import BASE, describe
+from pitwall.serving.parameters import refuse_unknown_parameters
+from pitwall.serving.problems import translate_errors
+from pitwall.store.engine import store_engine
+
+PATHS = (
+    f"{BASE}/strategy/",
+    f"{BASE}/simulations/",
+    f"{BASE}/recommend/",
+    f"{BASE}/simulate/",
+    "/recommend/",
+    "/simulate/",
+)
+"""What this application answers, as prefixes of the path with a slash at its end."""
+
+
+def create_app(
+    engine_source: Callable[[], Engine] = store_engine,
+    cache: Cache | None = None,
+    desk: Desk | None = None,
+    jobs: JobDesk | None = None,
+) -> FastAPI:
+    """The strategy API. `engine_source` is called at the first question; None means this process's own parts."""
+    app = FastAPI(
+        title="Pitwall strategy",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(caller_of), Depends(refuse_unknown_parameters)],
+    )
+    app.state.access = StoreAccess(engine_source, cache or MemoryCache())
+    app.state.desk = desk or Desk()
+    app.state.jobs = jobs or JobDesk()
+    app.add_middleware(Edge, access=app.state.access)
+    translate_errors(app)
+    base = APIRouter(prefix=BASE)
+    for subject in (plans, decisions, simulations):
+        base.include_router(subject.router)
+    for prefix in (BASE, ""):
+        app.add_api_route(f"{prefix}/recommend", decisions.recommendations, methods=["POST"], include_in_schema=False)
+        app.add_api_route(f"{prefix}/simulate", simulations.simulate, methods=["POST"], include_in_schema=False)
+    app.include_router(base)
+    describe(app)
+    return app

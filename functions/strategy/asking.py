@@ -1,0 +1,151 @@
+"""From a request to an answer: which race is meant, what is known already, what the desk says, how it is sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, get_args
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.strategy.desk import Asked, Desk
+from functions.strategy.idempotency import once
+from functions.strategy.job_desk import JobDesk
+from functions.strategy.shapes.parts import Answer
+from functions.strategy.shapes.questions import RaceQuestion, SimulateQuestion, Situation
+from pitwall.domain.vocabulary import RaceKey, parse_race_id
+from pitwall.errors import ConfigurationError, NotFoundError, StoreUnavailableError
+from pitwall.serving.access import StoreAccess
+from pitwall.serving.finality import Finality, least, race_finality
+from pitwall.serving.packing import pack, unpack
+from pitwall.serving.responder import Now
+from pitwall.store.queries.race_identity import RaceAlias, RaceRef, race_by_alias, race_by_key
+from pitwall.store.reader import Reader
+
+_ALIASES = get_args(RaceAlias)
+_JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class _Circumstances:
+    """What every question shares."""
+
+    request: Request
+    now: datetime
+
+    @property
+    def access(self) -> StoreAccess:
+        access: StoreAccess = self.request.app.state.access
+        return access
+
+    @property
+    def desk(self) -> Desk:
+        desk: Desk = self.request.app.state.desk
+        return desk
+
+    def race(self, reader: Reader, race_id: str) -> RaceRef:
+        """The stored race that is meant. Raises NotFoundError and InvalidRequestError."""
+        for alias in _ALIASES:
+            if race_id == alias:
+                return race_by_alias(reader, alias, self.now)
+        return race_by_key(reader, parse_race_id(race_id))
+
+    def asked(self, race_id: str) -> Asked:
+        """The race that is meant, named outright or by alias.
+
+        Named outright it needs no store, so that a store that is away or waking stops no simulation.
+        """
+        try:
+            self.access.state()
+            with self.access.reading() as reader:
+                newest = _newest(reader, self.now)
+                key = self.race(reader, race_id).key if race_id in _ALIASES else parse_race_id(race_id)
+                return Asked(key, self.now, newest)
+        except (StoreUnavailableError, ConfigurationError):
+            if race_id in _ALIASES:
+                raise
+            return Asked(parse_race_id(race_id), self.now, None)
+
+
+class ReadingDesk(_Circumstances):
+    """Answers a GET about one race: kept for a while, with entity tag."""
+
+    def answer(self, race_id: str, ask: Callable[[Desk, Asked], Answer]) -> Response:
+        """What `ask` gets from the desk about the race of that id or alias."""
+        self.access.state()
+        with self.access.reading() as reader:
+            race, newest = self.race(reader, race_id), _newest(reader, self.now)
+        asked = Asked(race.key, self.now, newest)
+        query = tuple(sorted(self.request.query_params.multi_items()))
+        key = (self.desk.version, race.key, newest, self.request.url.path, query)
+        cached = self.access.cache.get(key)
+        self.request.state.cache = "hit" if cached else "miss"
+        if cached is not None:
+            return unpack(cached.answer, self.request.headers, cached.age_s)
+        # A new calibration may come any hour, however old the race is.
+        finality = least(race_finality(race, self.now), Finality.RECENT)
+        packed = pack(ask(self.desk, asked).model_dump_json().encode(), _JSON, finality)
+        self.access.cache.put(key, packed)
+        return unpack(packed, self.request.headers)
+
+
+class AnsweringDesk(_Circumstances):
+    """Answers a POST: computed anew, or given again under its idempotency key."""
+
+    def answer(
+        self, body: Situation | SimulateQuestion, key: str | None, ask: Callable[[Desk, Asked], Answer]
+    ) -> Response:
+        """What `ask` gets from the desk about the race that `body` names."""
+
+        def compute() -> str:
+            return ask(self.desk, self.asked(body.race_id)).model_dump_json()
+
+        return _fresh(once(key, self.request.url.path, body, compute) if key else compute())
+
+
+class JobAnswering(_Circumstances):
+    """Takes jobs and tells how far they are."""
+
+    def submit(self, body: RaceQuestion, key: str | None) -> Response:
+        """202 with the job, and where to ask for it."""
+        jobs: JobDesk = self.request.app.state.jobs
+
+        def take() -> str:
+            return jobs.take(self.desk, self.asked(body.race_id), body).model_dump_json()
+
+        taken = once(key, self.request.url.path, body, take) if key else take()
+        return _fresh(taken, 202)
+
+    def show(self, job_id: str) -> Response:
+        """The job as it stands. Raises NotFoundError."""
+        jobs: JobDesk = self.request.app.state.jobs
+        return _fresh(jobs.show(job_id).model_dump_json())
+
+
+def _fresh(body: str, status: int = 200) -> Response:
+    return Response(body, status_code=status, media_type=_JSON, headers={"Cache-Control": "no-store"})
+
+
+def _newest(reader: Reader, now: datetime) -> RaceKey | None:
+    try:
+        return race_by_alias(reader, "last", now).key
+    except NotFoundError:
+        return None
+
+
+def _reading(request: Request, now: Now) -> ReadingDesk:
+    return ReadingDesk(request, now)
+
+
+def _answering(request: Request, now: Now) -> AnsweringDesk:
+    return AnsweringDesk(request, now)
+
+
+def _jobs(request: Request, now: Now) -> JobAnswering:
+    return JobAnswering(request, now)
+
+
+Reading = Annotated[ReadingDesk, Depends(_reading)]
+Answering = Annotated[AnsweringDesk, Depends(_answering)]
+Jobs = Annotated[JobAnswering, Depends(_jobs)]

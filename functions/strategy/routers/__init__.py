@@ -1,0 +1,1 @@
+"""The routes of the strategy function, one module per subject."""

@@ -1,0 +1,1 @@
+"""The shapes of what the strategy function is asked and answers."""
