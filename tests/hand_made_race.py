@@ -36,70 +36,12 @@ def hand_made_state(cars: int = 20, laps: int = LAPS, start: Compound = Compound
 def hand_made_parameters(cars: int = 20, pace_step_s: float = 0.08) -> RaceParameters:
     """Each car `pace_step_s` a lap slower than the one before it on the grid."""
     return RaceParameters(
-        lap=LapParameters(
-            fuel_effect_s_per_kg=0.03,
-            fuel_start_kg=105.0,
-            fuel_per_lap_kg=1.8,
-            track_evolution_s_per_lap=-0.005,
-            compound_offset_s=np.array([-0.5, 0.0, 0.4, 0.0, 0.0]),
-            compound_offset_sd_s=np.array([0.15, 0.0, 0.15, 0.3, 0.3]),
-            wear_linear_s=np.array([0.10, 0.06, 0.035, 0.05, 0.05]),
-            wear_quadratic_s=np.array([0.001, 0.0005, 0.0003, 0.0, 0.0]),
-            cliff_lap=np.array([20.0, 30.0, 42.0, 40.0, 40.0]),
-            cliff_s=np.array([0.25, 0.20, 0.15, 0.1, 0.1]),
-            wear_spread=np.array([0.2, 0.2, 0.2, 0.3, 0.3]),
-            cold_tyre_s=np.array([0.3, 0.6, 1.0, 0.8, 0.8]),
-            wetness_penalty_s=np.array(
-                [[0.0, 20.0, 30.0], [0.0, 20.0, 30.0], [0.0, 22.0, 30.0], [5.0, 2.0, 6.0], [8.0, 3.0, 1.0]]
-            ),
-            pace_mode_s=np.array([0.35, 0.0, -0.25]),
-            pace_mode_wear=np.array([0.75, 1.0, 1.3]),
-        ),
-        traffic=TrafficParameters(
-            overtaking_logit=np.array([-1.8, 1.2, 0.05, 0.05, 0.6, 1.0]),
-            overtaking_reach_s=1.5,
-            aid_reach_s=1.0,
-            aid_from_lap=3,
-            follow_gap_s=0.7,
-            failed_attempt_loss_s=0.15,
-            dirty_air_loss_s=0.45,
-            dirty_air_reach_s=2.0,
-            blue_flag_loss_s=0.8,
-        ),
-        pit=PitParameters(
-            lane_loss_s=np.array([19.0, 13.5, 9.5, 0.0]),
-            lane_loss_sd_s=0.5,
-            double_stack_loss_s=3.0,
-            cover_probability=0.4,
-            cover_gap_s=3.0,
-            cover_window_laps=8,
-        ),
-        neutralisation=NeutralisationParameters(
-            hazard=np.array([0.004, 0.006, 0.0008]),
-            first_lap_factor=np.array([2.0, 15.0, 6.0]),
-            rain_factor=np.array([1.5, 2.5, 3.0]),
-            per_retirement=np.array([0.12, 0.25, 0.03]),
-            duration_pmf=_durations(),
-            lap_time_factor=np.array([1.0, 1.35, 1.45, 1.0]),
-            queue_gap_s=1.0,
-            reaction_logit=np.array([[-2.0, 4.0, 0.5, 0.5, -6.0], [-1.0, 5.0, 0.5, 0.8, -5.0]]),
-            shortest_useful_laps=4,
-        ),
-        weather=WeatherParameters(
-            rain_start_hazard=0.0015,
-            rain_stop_hazard=0.08,
-            wetting_per_lap=0.12,
-            drying_per_lap=0.04,
-            intensity_mean=0.5,
-            crossover_margin_s=1.5,
-            crossover_delay_probability=0.4,
-        ),
-        start=StartParameters(
-            slot_loss_s=np.arange(MOST_CARS) * 0.35,
-            spread_s=np.linspace(0.4, 1.6, MOST_CARS),
-            pit_lane_loss_s=8.0,
-            standing_lap_loss_s=5.0,
-        ),
+        lap=_lap(),
+        traffic=_traffic(),
+        pit=_pit(),
+        neutralisation=_neutralisation(),
+        weather=_weather(),
+        start=_start(),
         cars=hand_made_cars(cars, pace_step_s),
     )
 
@@ -151,6 +93,88 @@ def without_chance(parameters: RaceParameters) -> RaceParameters:
             first_lap_retirement=nothing,
             penalty_probability=nothing,
         ),
+    )
+
+
+def _lap() -> LapParameters:
+    return LapParameters(
+        fuel_effect_s_per_kg=0.03,
+        fuel_start_kg=105.0,
+        fuel_per_lap_kg=1.8,
+        track_evolution_s_per_lap=-0.005,
+        compound_offset_s=np.array([-0.5, 0.0, 0.4, 0.0, 0.0]),
+        compound_offset_sd_s=np.array([0.15, 0.0, 0.15, 0.3, 0.3]),
+        wear_linear_s=np.array([0.10, 0.06, 0.035, 0.05, 0.05]),
+        wear_quadratic_s=np.array([0.001, 0.0005, 0.0003, 0.0, 0.0]),
+        cliff_lap=np.array([20.0, 30.0, 42.0, 40.0, 40.0]),
+        cliff_s=np.array([0.25, 0.20, 0.15, 0.1, 0.1]),
+        wear_spread=np.array([0.2, 0.2, 0.2, 0.3, 0.3]),
+        cold_tyre_s=np.array([0.3, 0.6, 1.0, 0.8, 0.8]),
+        wetness_penalty_s=np.array(
+            [[0.0, 20.0, 30.0], [0.0, 20.0, 30.0], [0.0, 22.0, 30.0], [5.0, 2.0, 6.0], [8.0, 3.0, 1.0]]
+        ),
+        pace_mode_s=np.array([0.35, 0.0, -0.25]),
+        pace_mode_wear=np.array([0.75, 1.0, 1.3]),
+    )
+
+
+def _traffic() -> TrafficParameters:
+    return TrafficParameters(
+        overtaking_logit=np.array([-1.8, 1.2, 0.05, 0.05, 0.6, 1.0]),
+        overtaking_reach_s=1.5,
+        aid_reach_s=1.0,
+        aid_from_lap=3,
+        follow_gap_s=0.7,
+        failed_attempt_loss_s=0.15,
+        dirty_air_loss_s=0.45,
+        dirty_air_reach_s=2.0,
+        blue_flag_loss_s=0.8,
+    )
+
+
+def _pit() -> PitParameters:
+    return PitParameters(
+        lane_loss_s=np.array([19.0, 13.5, 9.5, 0.0]),
+        lane_loss_sd_s=0.5,
+        double_stack_loss_s=3.0,
+        cover_probability=0.4,
+        cover_gap_s=3.0,
+        cover_window_laps=8,
+    )
+
+
+def _neutralisation() -> NeutralisationParameters:
+    return NeutralisationParameters(
+        hazard=np.array([0.004, 0.006, 0.0008]),
+        first_lap_factor=np.array([2.0, 15.0, 6.0]),
+        rain_factor=np.array([1.5, 2.5, 3.0]),
+        per_retirement=np.array([0.12, 0.25, 0.03]),
+        duration_pmf=_durations(),
+        lap_time_factor=np.array([1.0, 1.35, 1.45, 1.0]),
+        queue_gap_s=1.0,
+        reaction_logit=np.array([[-2.0, 4.0, 0.5, 0.5, -6.0], [-1.0, 5.0, 0.5, 0.8, -5.0]]),
+        shortest_useful_laps=4,
+    )
+
+
+def _weather() -> WeatherParameters:
+    return WeatherParameters(
+        rain_start_hazard=0.0015,
+        rain_stop_hazard=0.08,
+        wetting_per_lap=0.12,
+        drying_per_lap=0.04,
+        intensity_mean=0.5,
+        crossover_margin_s=1.5,
+        crossover_delay_probability=0.4,
+    )
+
+
+def _start() -> StartParameters:
+    return StartParameters(
+        slot_loss_s=np.arange(MOST_CARS) * 0.35,
+        spread_s=np.linspace(0.4, 1.6, MOST_CARS),
+        pit_lane_loss_s=8.0,
+        standing_lap_loss_s=5.0,
     )
 
 
