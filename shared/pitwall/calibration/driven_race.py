@@ -129,22 +129,21 @@ class DrivenRace:
 
     def _car_after(self, index: int, lap: int, position: int, gap_s: float | None) -> CarState:
         car = self.cars[index]
-        compound, tyre_life, used, stops_done, since = car.start, car.start_tyre_life, set[Compound](), 0, 0
-        for stop in car.stops:
-            if stop.lap <= lap:
-                used.add(compound)
-                compound, tyre_life, since = stop.compound, stop.tyre_life, stop.lap
-                stops_done += 1
+        done = tuple(stop for stop in car.stops if stop.lap <= lap)
+        sets = [(car.start, car.start_tyre_life, 0), *((stop.compound, stop.tyre_life, stop.lap) for stop in done)]
+        compound, tyre_life, since = sets[-1]
+        completed = lap if gap_s is not None else min(car.laps, lap)
         return CarState(
             car.driver_id,
             car.constructor_id,
             position=position,
             compound=compound,
             gap_s=gap_s or 0.0,
-            tyre_life=tyre_life + (lap if gap_s is not None else min(car.laps, lap)) - min(since, lap),
-            used=frozenset(used),
-            stops_done=min(stops_done, lap),
+            tyre_life=tyre_life + completed - since,
+            used=frozenset(used for used, _, _ in sets[:-1]),
+            stops_done=min(len(done), lap),
             running=gap_s is not None,
-            laps_done=None if gap_s is not None else min(car.laps, lap),
+            laps_done=None if gap_s is not None else completed,
             pit_lane_start=car.pit_lane_start,
+            driven=(car.start, done),
         )

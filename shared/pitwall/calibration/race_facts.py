@@ -18,6 +18,7 @@ TYRES_UNRELIABLE = frozenset({RaceKey(2022, 11)})
 """The official feed's tyre messages were wrong (Austria 2022): its compounds and tyre lives measure nothing."""
 
 _WEEKEND = tuple(code for code in SessionCode if code is not SessionCode.R)
+_PRACTICE = (SessionCode.FP1, SessionCode.FP2, SessionCode.FP3)
 _FLAGS = ("pit_in", "pit_out", "in_lap", "out_lap", "neutralised", "deleted", "is_accurate", "valid")
 
 
@@ -50,6 +51,8 @@ class RaceFacts:
     grid: pd.DataFrame
     """In grid order; `position_text` is `PL` for a start from the pit lane."""
     qualifying: pd.DataFrame
+    practice: pd.DataFrame
+    """Best laps of every practice session."""
     sprint_qualifying: pd.DataFrame
     sprint_results: pd.DataFrame
     neutralisations: pd.DataFrame
@@ -118,6 +121,7 @@ def read_race_facts(lake: Lake, index: Index, race: RaceKey) -> RaceFacts:
         results=reader.rows("race_results", SessionCode.R).sort_values("display_order", ignore_index=True),
         grid=reader.rows("starting_grids", SessionCode.R).sort_values("display_order", ignore_index=True),
         qualifying=reader.rows("qualifying_results", SessionCode.Q).sort_values("display_order", ignore_index=True),
+        practice=reader.practice(),
         sprint_qualifying=reader.rows("qualifying_results", SessionCode.SQ),
         sprint_results=reader.rows("race_results", SessionCode.S).sort_values("display_order", ignore_index=True),
         neutralisations=reader.rows("neutralisations", SessionCode.R).sort_values("number", ignore_index=True),
@@ -146,6 +150,10 @@ class _Reader:
     def _frame(self, partition: Partition) -> pd.DataFrame:
         frame: pd.DataFrame = self.lake.read(partition, self.index.get(partition, ())).table.to_pandas()
         return frame
+
+    def practice(self) -> pd.DataFrame:
+        frames = [self.rows("practice_results", code) for code in _PRACTICE]
+        return pd.concat([frame for frame in frames if not frame.empty] or frames[:1], ignore_index=True)
 
     def session_laps(self) -> Mapping[SessionCode, pd.DataFrame]:
         held = [code for code in _WEEKEND if Partition("laps", *self.race, code.value) in self.index]

@@ -48,6 +48,7 @@ class WeekendMeasurement:
     """In grid order; in qualifying order, then as listed, before there is a grid."""
     state: Literal["entries", "practice", "qualifying", "grid"]
     """How far the weekend has come."""
+    course_length_km: float | None = None
     nominations: tuple[str, str, str] | None = None
     """C1..C6 (2018: names) of soft, medium, hard."""
     pole_lap_s: float | None = None

@@ -1,0 +1,157 @@
+"""Reads a driven race from its laps and results: who drove which tyres when, under which flags, and came where."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pitwall.calibration.driven_race import DrivenCar, DrivenRace
+from pitwall.calibration.race_facts import RaceFacts
+from pitwall.calibration.weekend_measurement import WeekendEntry, WeekendMeasurement
+from pitwall.domain.race_state import TrackStatus
+from pitwall.domain.tyre_strategy import DRY_COMPOUNDS, Stop
+from pitwall.domain.vocabulary import Compound, NeutralisationKind
+
+_STATUS = {
+    NeutralisationKind.VSC: TrackStatus.VSC,
+    NeutralisationKind.SC: TrackStatus.SC,
+    NeutralisationKind.RED: TrackStatus.RED,
+}
+_COVERED = 0.5
+"""Share of the leader's lap from which it counts as neutralised; a lap whose end is neutralised always does."""
+
+
+def measure_driven_race(facts: RaceFacts, weekend: WeekendMeasurement) -> DrivenRace | None:
+    """The race as driven, cars as in `weekend`; None where the lake has no laps or no result of it."""
+    if facts.laps.empty or facts.results.empty or not weekend.entries:
+        return None
+    laps = facts.counted_laps or int(facts.laps["lap_number"].max())
+    places = _classification(facts.results)
+    cars = tuple(_car(facts, entry, slot, laps, places) for slot, entry in enumerate(weekend.entries, start=1))
+    drivers = [car.driver_id for car in cars]
+    ends = _table(facts.laps, "lap_end_time_s", drivers, laps)
+    gaps = ends - np.nanmin(np.where(np.isnan(ends), np.inf, ends), axis=1, keepdims=True)
+    positions = _positions(_table(facts.laps, "position", drivers, laps), gaps)
+    return DrivenRace(
+        race=facts.key,
+        laps=laps,
+        scheduled_laps=max(weekend.laps, laps),
+        cars=cars,
+        status_by_lap=_status_by_lap(facts, ends, laps),
+        wetness_by_lap=_wetness_by_lap(facts.laps, laps),
+        positions=tuple(tuple(row) for row in positions.tolist()),
+        gaps_s=tuple(tuple(round(gap, 3) if np.isfinite(gap) else None for gap in row) for row in gaps.tolist()),
+        dry=bool(facts.laps["compound"].dropna().isin(DRY_COMPOUNDS).all()),
+    )
+
+
+def _classification(results: pd.DataFrame) -> Mapping[str, int]:
+    """Place of every car: the classified by position, the rest behind them by laps done."""
+    behind = results.assign(
+        unplaced=results["position"].isna(), behind=-results["laps"].fillna(0.0).astype(float)
+    ).sort_values(["unplaced", "position", "behind", "display_order"])
+    return {str(driver): place for place, driver in enumerate(behind["driver_id"], start=1)}
+
+
+def _car(facts: RaceFacts, entry: WeekendEntry, slot: int, laps: int, places: Mapping[str, int]) -> DrivenCar:
+    driven = facts.driver_laps.get(entry.driver_id, facts.laps.iloc[:0])
+    rows = facts.results.loc[facts.results["driver_id"] == entry.driver_id]
+    result = None if rows.empty else rows.iloc[0]
+    completed = 0 if result is None or pd.isna(result["laps"]) else min(int(result["laps"]), laps)
+    finished = result is not None and not pd.isna(result["position"]) and result["reason_retired"] is None
+    race_time_s = None if not finished or result is None or pd.isna(result["time_s"]) else float(result["time_s"])
+    start, start_tyre_life = _start(driven)
+    return DrivenCar(
+        driver_id=entry.driver_id,
+        constructor_id=entry.constructor_id,
+        grid=slot,
+        pit_lane_start=entry.pit_lane_start,
+        start=start,
+        start_tyre_life=start_tyre_life,
+        stops=_stops(driven, facts, entry.driver_id, min(completed, laps - 1)),
+        position=places.get(entry.driver_id, len(places) + 1),
+        finished=finished,
+        laps=completed,
+        retirement_lap=0 if finished else min(completed + 1, laps),
+        race_time_s=race_time_s,
+    )
+
+
+def _start(driven: pd.DataFrame) -> tuple[Compound, int]:
+    known = driven.loc[driven["compound"].notna()]
+    if known.empty:
+        return Compound.MEDIUM, 0
+    life = known["tyre_life"].iloc[0] - known["lap_number"].iloc[0]
+    return Compound(known["compound"].iloc[0]), 0 if pd.isna(life) else max(0, int(life))
+
+
+def _stops(driven: pd.DataFrame, facts: RaceFacts, driver_id: str, last_lap: int) -> tuple[Stop, ...]:
+    """Changes of tyres: another compound, a set with fewer laps, or a stop the timekeepers list with a new stint."""
+    own = facts.pit_stops.loc[facts.pit_stops["driver_id"] == driver_id, "lap_number"]
+    listed = set(own.astype(int))
+    red_laps = _red_laps(facts)
+    numbers = driven["lap_number"].to_numpy(dtype=int)
+    compounds = driven["compound"].ffill().bfill().tolist()
+    lives = driven["tyre_life"].to_numpy(dtype=float)
+    stints = driven["stint"].to_numpy(dtype=float)
+    stops = []
+    for before in range(len(numbers) - 1):
+        after, lap = before + 1, int(numbers[before])
+        new_set = compounds[after] != compounds[before] or lives[after] <= lives[before]
+        if not (new_set or (lap in listed and stints[after] > stints[before])):
+            continue
+        if 1 <= lap <= last_lap and compounds[after] is not None:
+            red = lap not in listed and not red_laps.isdisjoint({lap, lap + 1})
+            life = 0 if np.isnan(lives[after]) else max(0, int(lives[after]) - 1)
+            stops.append(Stop(lap, Compound(compounds[after]), life, under_red_flag=red))
+    return tuple(stops)
+
+
+def _red_laps(facts: RaceFacts) -> frozenset[int]:
+    red = facts.neutralisations.loc[facts.neutralisations["kind"] == NeutralisationKind.RED]
+    return frozenset(
+        lap
+        for start, end in zip(red["start_lap"], red["end_lap"].fillna(red["start_lap"]), strict=True)
+        for lap in range(int(start), int(end) + 1)
+    )
+
+
+def _table(laps: pd.DataFrame, column: str, drivers: list[str], count: int) -> NDArray[np.float64]:
+    wide = laps.pivot_table(index="lap_number", columns="driver_id", values=column, aggfunc="last")
+    return wide.reindex(index=range(1, count + 1), columns=drivers).to_numpy(dtype=np.float64)
+
+
+def _positions(listed: NDArray[np.float64], gaps: NDArray[np.float64]) -> NDArray[np.int64]:
+    """As listed; by crossing time where the feed lost them."""
+    ranks = np.argsort(np.argsort(np.where(np.isnan(gaps), np.inf, gaps), axis=1, kind="stable"), axis=1) + 1
+    known = np.where(np.isnan(listed), np.where(np.isnan(gaps), 0, ranks), listed)
+    return known.astype(np.int64)
+
+
+def _status_by_lap(facts: RaceFacts, ends: NDArray[np.float64], laps: int) -> tuple[int, ...]:
+    leader_end = np.nanmin(np.where(np.isnan(ends), np.inf, ends), axis=1)
+    start_s = facts.start_time_s if facts.start_time_s is not None else leader_end[0] - 120.0
+    leader_start = np.concatenate([[start_s], leader_end[:-1]])
+    status = np.zeros(laps, dtype=int)
+    for row in facts.neutralisations.itertuples():
+        kind = int(_STATUS[NeutralisationKind(row.kind)])
+        first = max(int(row.start_lap), 1)
+        last = laps if pd.isna(row.end_lap) else min(int(row.end_lap), laps)
+        if kind == TrackStatus.RED:
+            last = min(first, laps)
+        for lap in range(first, last + 1):
+            begins, ends_s = leader_start[lap - 1], leader_end[lap - 1]
+            timed = np.isfinite([begins, ends_s, row.start_time_s, row.end_time_s]).all() and kind != TrackStatus.RED
+            covered = min(ends_s, row.end_time_s) - max(begins, row.start_time_s) if timed else np.inf
+            at_the_end = not timed or row.start_time_s <= ends_s <= row.end_time_s
+            if at_the_end or covered >= _COVERED * (ends_s - begins):
+                status[lap - 1] = max(status[lap - 1], kind)
+    return tuple(status.tolist())
+
+
+def _wetness_by_lap(laps: pd.DataFrame, count: int) -> tuple[float, ...]:
+    known = laps.loc[laps["compound"].notna()]
+    grade = known["compound"].map({Compound.INTERMEDIATE.value: 0.5, Compound.WET.value: 1.0}).fillna(0.0)
+    by_lap = grade.groupby(known["lap_number"]).mean().reindex(range(1, count + 1)).ffill().fillna(0.0)
+    return tuple(round(float(value), 3) for value in by_lap)
