@@ -1,17 +1,23 @@
 """What a set of tyres costs lap by lap, and what a stop costs: the calibrated means, without chance or other cars.
 
-The arithmetic the closed-form decisions (undercut, safety-car table, rules) share.
+The arithmetic the closed-form decisions (undercut, safety-car table, rules) share; plain floats, since they ask for
+a few numbers at a time and thousands of times.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from pitwall.domain.race_parameters import COMPOUNDS, Array, RaceParameters
+from pitwall.domain.race_parameters import COMPOUNDS, RaceParameters
 from pitwall.domain.race_state import TrackStatus
+from pitwall.domain.regulations import MOST_LAPS
 from pitwall.domain.tyre_strategy import DRY_COMPOUNDS
 from pitwall.domain.vocabulary import Compound
 from pitwall.strategy.free_air import stop_loss_s
+
+_LONGEST_LIFE = 2 * MOST_LAPS
+"""Laps a set's wear is tabled for: a race on a set that was old when it began."""
 
 
 @dataclass(frozen=True)
@@ -20,42 +26,62 @@ class SetPace:
 
     parameters: RaceParameters
 
-    def wear_s(self, car: int, compound: Compound, tyre_life: int, laps: int) -> Array:
-        """[laps] wear of the next `laps` laps on a set that has done `tyre_life`."""
-        lap, row = self.parameters.lap, COMPOUNDS.index(compound)
-        life = tyre_life + np.arange(laps, dtype=float)
-        worn = lap.wear_linear_s[row] * life + lap.wear_quadratic_s[row] * life**2
-        worn += lap.cliff_s[row] * np.maximum(0.0, life - lap.cliff_lap[row])
-        mean_factor = np.exp(0.5 * lap.wear_spread[row] ** 2) * self.parameters.cars.wear_factor[car]
-        return np.asarray(mean_factor * worn)
+    @cached_property
+    def _worn_s(self) -> dict[Compound, list[float]]:
+        """By compound: wear summed over the first laps of a set, wear factor apart."""
+        lap, life = self.parameters.lap, np.arange(_LONGEST_LIFE)
+        tables = {}
+        for row, compound in enumerate(COMPOUNDS):
+            wear = lap.wear_linear_s[row] * life + lap.wear_quadratic_s[row] * life**2
+            wear += lap.cliff_s[row] * np.maximum(0.0, life - lap.cliff_lap[row])
+            mean_factor = np.exp(0.5 * lap.wear_spread[row] ** 2)
+            tables[compound] = [0.0, *np.cumsum(mean_factor * wear).tolist()]
+        return tables
 
-    def laps_s(self, car: int, compound: Compound, tyre_life: int, laps: int, wetness: float = 0.0) -> Array:
-        """[laps] offset, wear and wetness of the next laps on a set, tyres warm."""
-        offset = self.parameters.lap.compound_offset_s[COMPOUNDS.index(compound)] + self.wet_s(compound, wetness)
-        return np.asarray(offset + self.wear_s(car, compound, tyre_life, laps))
+    @cached_property
+    def _lap_tables(self) -> dict[Compound, tuple[float, float, tuple[float, ...]]]:
+        """By compound: offset, cold-tyre loss, wetness coefficients."""
+        lap = self.parameters.lap
+        return {
+            compound: (
+                float(lap.compound_offset_s[row]),
+                float(lap.cold_tyre_s[row]),
+                tuple(lap.wetness_penalty_s[row].tolist()),
+            )
+            for row, compound in enumerate(COMPOUNDS)
+        }
+
+    def wear_s(self, car: int, compound: Compound, tyre_life: int, laps: int) -> float:
+        """Wear over the next `laps` laps on a set that has done `tyre_life`."""
+        table = self._worn_s[compound]
+        return float(self.parameters.cars.wear_factor[car]) * (table[tyre_life + laps] - table[tyre_life])
+
+    def laps_s(self, car: int, compound: Compound, tyre_life: int, laps: int, wetness: float = 0.0) -> float:
+        """Offset, wear and wetness over the next laps on a set, tyres warm."""
+        each = self._lap_tables[compound][0] + self.wet_s(compound, wetness)
+        return laps * each + self.wear_s(car, compound, tyre_life, laps)
 
     def stint_s(self, car: int, compound: Compound, tyre_life: int, laps: int, wetness: float = 0.0) -> float:
         """A stint after a stop: its laps and its cold out lap."""
-        return float(self.laps_s(car, compound, tyre_life, laps, wetness).sum()) + self.cold_s(compound)
+        return self.laps_s(car, compound, tyre_life, laps, wetness) + self.cold_s(compound)
 
     def cold_s(self, compound: Compound) -> float:
         """Lost to cold tyres on an out lap."""
-        return float(self.parameters.lap.cold_tyre_s[COMPOUNDS.index(compound)])
+        return self._lap_tables[compound][1]
 
     def wet_s(self, compound: Compound, wetness: float) -> float:
         """Lost per lap to water (or, on rain tyres, to the want of it)."""
-        constant, linear, quadratic = self.parameters.lap.wetness_penalty_s[COMPOUNDS.index(compound)]
-        return float(constant + linear * wetness + quadratic * wetness**2)
+        constant, linear, quadratic = self._lap_tables[compound][2]
+        return constant + linear * wetness + quadratic * wetness**2
 
     def family(self, wetness: float) -> tuple[Compound, ...]:
         """The tyres the track wants: the dry compounds, intermediates or wets, by what water costs each."""
-        dry = min(self.wet_s(compound, wetness) for compound in DRY_COMPOUNDS)
-        families: tuple[tuple[float, tuple[Compound, ...]], ...] = (
-            (dry, DRY_COMPOUNDS),
-            (self.wet_s(Compound.INTERMEDIATE, wetness), (Compound.INTERMEDIATE,)),
-            (self.wet_s(Compound.WET, wetness), (Compound.WET,)),
-        )
-        return min(families, key=lambda family: family[0])[1]
+        families: tuple[tuple[Compound, ...], ...] = (DRY_COMPOUNDS, (Compound.INTERMEDIATE,), (Compound.WET,))
+        return min(families, key=lambda family: self.family_s(family, wetness))
+
+    def family_s(self, family: tuple[Compound, ...], wetness: float) -> float:
+        """What water costs the best of a family per lap."""
+        return min(self.wet_s(compound, wetness) for compound in family)
 
 
 def pit_loss_s(parameters: RaceParameters, car: int, status: TrackStatus) -> float:
