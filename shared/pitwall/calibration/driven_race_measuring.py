@@ -1,6 +1,7 @@
 """Reads a driven race from its laps and results: who drove which tyres when, under which flags, and came where."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,33 @@ def measure_driven_race(facts: RaceFacts, weekend: WeekendMeasurement) -> Driven
         gaps_s=tuple(tuple(round(gap, 3) if np.isfinite(gap) else None for gap in row) for row in gaps.tolist()),
         dry=bool(facts.laps["compound"].dropna().isin(DRY_COMPOUNDS).all()),
     )
+
+
+@dataclass(frozen=True)
+class _Period:
+    status: TrackStatus
+    start_lap: int
+    end_lap: int
+    start_time_s: float
+    end_time_s: float
+
+    def covers(self, lap_start_s: float, lap_end_s: float) -> bool:
+        """Whether a lap of the leader among the period's counts as neutralised."""
+        known = np.isfinite([self.start_time_s, self.end_time_s, lap_start_s, lap_end_s]).all()
+        if not known or self.status is TrackStatus.RED or self.start_time_s <= lap_end_s <= self.end_time_s:
+            return True
+        covered_s = min(lap_end_s, self.end_time_s) - max(lap_start_s, self.start_time_s)
+        return covered_s >= _COVERED * (lap_end_s - lap_start_s)
+
+
+def _periods(neutralisations: pd.DataFrame) -> Iterator[_Period]:
+    """Of a red flag the first lap only: the race stops at its end."""
+    columns = ["kind", "start_lap", "end_lap", "start_time_s", "end_time_s"]
+    for kind, start, end, start_s, end_s in neutralisations[columns].to_numpy(dtype=object):
+        status = _STATUS[NeutralisationKind(kind)]
+        last = start if status is TrackStatus.RED or pd.isna(end) else end
+        times = (np.nan if pd.isna(time_s) else float(time_s) for time_s in (start_s, end_s))
+        yield _Period(status, int(start), int(last), *times)
 
 
 def _classification(results: pd.DataFrame) -> Mapping[str, int]:
@@ -134,19 +162,10 @@ def _status_by_lap(facts: RaceFacts, ends: NDArray[np.float64], laps: int) -> tu
     start_s = facts.start_time_s if facts.start_time_s is not None else leader_end[0] - 120.0
     leader_start = np.concatenate([[start_s], leader_end[:-1]])
     status = np.zeros(laps, dtype=int)
-    for row in facts.neutralisations.itertuples():
-        kind = int(_STATUS[NeutralisationKind(row.kind)])
-        first = max(int(row.start_lap), 1)
-        last = laps if pd.isna(row.end_lap) else min(int(row.end_lap), laps)
-        if kind == TrackStatus.RED:
-            last = min(first, laps)
-        for lap in range(first, last + 1):
-            begins, ends_s = leader_start[lap - 1], leader_end[lap - 1]
-            timed = np.isfinite([begins, ends_s, row.start_time_s, row.end_time_s]).all() and kind != TrackStatus.RED
-            covered = min(ends_s, row.end_time_s) - max(begins, row.start_time_s) if timed else np.inf
-            at_the_end = not timed or row.start_time_s <= ends_s <= row.end_time_s
-            if at_the_end or covered >= _COVERED * (ends_s - begins):
-                status[lap - 1] = max(status[lap - 1], kind)
+    for period in _periods(facts.neutralisations):
+        for lap in range(max(period.start_lap, 1), min(period.end_lap, laps) + 1):
+            if period.covers(leader_start[lap - 1], leader_end[lap - 1]):
+                status[lap - 1] = max(status[lap - 1], period.status)
     return tuple(status.tolist())
 
 

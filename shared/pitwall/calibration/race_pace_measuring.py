@@ -107,7 +107,7 @@ def _driver_paces(
 
 
 def _mean_driver_lap_s(fit: RobustFit, design: Array, lap_time_s: Array, drivers: int) -> float:
-    """The mean lap, had all laps been driven by the mean driver, and out of traffic: the column after drivers and fuel."""
+    """The mean lap, had the mean driver driven all laps, and out of traffic (the column after drivers and fuel)."""
     own = design[:, :drivers] @ (fit.coefficients[:drivers] - fit.coefficients[:drivers].mean())
     traffic = design[:, drivers + 1] * fit.coefficients[drivers + 1]
     return round(float(np.mean(lap_time_s / (1.0 + own + traffic))), 3)

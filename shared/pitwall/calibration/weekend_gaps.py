@@ -53,7 +53,7 @@ def short_run_gaps(practice: pd.DataFrame) -> Gaps:
     """Best lap of each practice session against the session's best (log ratio), mean over the sessions."""
     if practice.empty:
         return {}
-    log_time = np.log(practice["time_s"].astype(float))
+    log_time = practice["time_s"].astype(float).map(np.log)
     gap = log_time - log_time.groupby(practice["session"]).transform("min")
     kept = practice.assign(gap=gap).loc[gap <= _NO_LAP_IN_ANGER]
     return {str(driver): float(value) for driver, value in kept.groupby("driver_id")["gap"].mean().items()}

@@ -109,7 +109,8 @@ def _q2_compounds(facts: RaceFacts) -> Mapping[str, Compound]:
     best = facts.qualifying.loc[facts.qualifying["part"] == "overall", ["driver_id", "q2_s"]].dropna()
     timed = laps.merge(best, on="driver_id")
     fastest = timed.loc[((timed["lap_time_s"] - timed["q2_s"]).abs() < 0.002) & timed["compound"].notna()]
-    return {str(row.driver_id): Compound(row.compound) for row in fastest.itertuples()}
+    pairs = zip(fastest["driver_id"], fastest["compound"], strict=True)
+    return {str(driver): Compound(compound) for driver, compound in pairs}
 
 
 def _pole_lap_s(qualifying: pd.DataFrame) -> float | None:
