@@ -32,7 +32,9 @@ class FreeAir:
     first_s: Array
     """[5, laps + 1] from now to the end of a lap on the set the car is on or starts on."""
     stint_s: Array
-    """[5, laps + 1, laps + 1] after a stop on one lap to the end of another, on a new set, cold tyres included."""
+    """[5, laps + 1, laps + 1] after a stop on one lap to the end of another, on a new set, cold tyres included.
+
+    Where no stop can be, on the lap just done (0 on the grid), stands `first_s`."""
     stop_s: Array
     """[laps + 1] lost by a stop at the end of a lap."""
 
@@ -68,11 +70,14 @@ def free_air(
     wear_s = _wear_s(parameters, car, laps + situation.tyre_life)
     wet = bool(np.any(wetness[lap:] > 0.0)) or situation.start_options[0] not in DRY_COMPOUNDS
     options = tuple(_INDEX[compound] for compound in (COMPOUNDS if wet else DRY_COMPOUNDS))
+    first_s = _first_s(situation, options, wear_s, track_s)
+    stint_s = _stint_s(parameters, situation, options, wear_s, track_s)
+    stint_s[:, lap] = first_s
     return FreeAir(
         situation=situation,
         options=options,
-        first_s=_first_s(situation, options, wear_s, track_s),
-        stint_s=_stint_s(parameters, situation, options, wear_s, track_s),
+        first_s=first_s,
+        stint_s=stint_s,
         stop_s=_stop_s(parameters, state, situation, status_by_lap) + pit_loss_change_s,
     )
 
@@ -83,7 +88,7 @@ def compound_index(compound: Compound) -> int:
 
 
 def expected_wetness(parameters: RaceParameters, state: RaceState) -> Array:
-    """[laps] wetness expected at each lap from lap 1: as it is up to now, then rain ends with its hazard and it dries."""
+    """[laps] wetness expected at each lap from lap 1: as it is up to now, then showers end with their hazard."""
     weather = parameters.weather
     wetness = np.full(state.laps, state.wetness)
     still_raining, level = float(state.raining), state.wetness
