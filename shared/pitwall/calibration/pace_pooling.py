@@ -1,0 +1,291 @@
+"""Expected race pace of every car of a coming race, with honest spread: form, qualifying and practice, weighed.
+
+The weights are fitted on earlier races only, one set for every combination of what a weekend may know; a set that
+rests on too few races leaves out the rarest sign.
+"""
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pitwall.calibration.estimates import Estimate, shrink
+from pitwall.calibration.pace_form import Form, FormBook
+from pitwall.calibration.race_pace import RacePaceMeasurement
+from pitwall.calibration.team_lineage import team_of
+from pitwall.calibration.weekend_measurement import WeekendMeasurement
+
+Array = NDArray[np.float64]
+
+SIGNS = ("driver_form", "team_form", "qualifying", "short_runs", "long_runs", "sprint")
+"""What a car's pace is expected from; the first two are always there."""
+_FORM = 2
+_PRIOR_WEIGHTS = (0.8, 0.8, 0.3, 0.2, 0.0, 0.3)
+"""Where the data say nothing yet: form is believed, and a sign of the weekend a little."""
+_PRIOR_STRENGTH = 2e-4
+"""In squared gaps, on top of which ridge regression adds the data's."""
+_PRIOR_OWN_SD, _PRIOR_TEAM_SD, _PRIOR_CARS = 0.004, 0.003, 60.0
+"""Spread before there are races, worth that many cars."""
+_FEWEST_CARS = 150
+_WIDEST_GAP = 0.03
+"""A gap beyond three percent says that something went wrong, not how slow the car is."""
+_FULL_LAPS = 40
+_HUBER_SDS = 2.0
+
+
+@dataclass(frozen=True)
+class PaceWeights:
+    """What each sign is worth where just these are known."""
+
+    signs: tuple[str, ...]
+    weights: tuple[float, ...]
+    own_sd: float
+    """Left over, of each car: the day's form."""
+    team_sd: float
+    """Left over, shared by team-mates."""
+    cars: int
+    """Cars it was fitted on."""
+
+
+@dataclass(frozen=True)
+class LapLevel:
+    """What a race lap takes at a circuit, and what it was driven on: means over its races."""
+
+    lap_s: float
+    """Of the newest race there."""
+    to_pole: Estimate
+    """Mean clean race lap over the best lap of qualifying."""
+    seconds_per_km: float
+    lap_share: float
+    """Mean lap number of clean laps as a share of the distance."""
+    compound_share: tuple[float, ...]
+    tyre_life_mean: tuple[float, ...]
+    tyre_life_square: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class PaceForecast:
+    """Expected race pace of each car of a weekend, as shares of the lap; row by row as its entries."""
+
+    gap: Array
+    own_sd: Array
+    team_sd: Array
+    lap_s: float
+    """Mean clean race lap of a mean car."""
+    level: LapLevel
+    quality: tuple[str, ...]
+    """What is missing, in words."""
+
+
+@dataclass(frozen=True)
+class PaceCalibration:
+    """Form, weights and lap levels from the races it was given."""
+
+    teams: Mapping[str, Form]
+    drivers: Mapping[str, Form]
+    season: int | None
+    weights: tuple[PaceWeights, ...]
+    circuits: Mapping[str, LapLevel]
+    everywhere: LapLevel
+    races: int
+
+    @cached_property
+    def _by_signs(self) -> Mapping[tuple[str, ...], PaceWeights]:
+        return {weights.signs: weights for weights in self.weights}
+
+    def for_race(self, weekend: WeekendMeasurement) -> PaceForecast:
+        """Expected pace of the cars of `weekend`; whatever it does not know yet widens the spread."""
+        book = FormBook(dict(self.teams), dict(self.drivers), self.season)
+        book.begin_season(weekend.race.season)
+        table = signs_of(weekend, book)
+        chosen = [self._weights_for(row) for row in table]
+        gaps = np.array([_expected(weights, row) for weights, row in zip(chosen, table, strict=True)])
+        level = self.circuits.get(weekend.circuit_id, self.everywhere)
+        return PaceForecast(
+            gap=gaps - gaps.mean() if len(gaps) else gaps,
+            own_sd=np.array([weights.own_sd for weights in chosen]),
+            team_sd=np.array([weights.team_sd for weights in chosen]),
+            lap_s=self._lap_s(weekend, level),
+            level=level,
+            quality=tuple(self._quality(weekend, book)),
+        )
+
+    def _weights_for(self, row: Array) -> PaceWeights:
+        signs = tuple(sign for sign, value in zip(SIGNS, row, strict=True) if not np.isnan(value))
+        return self._by_signs[signs]
+
+    def _lap_s(self, weekend: WeekendMeasurement, level: LapLevel) -> float:
+        if weekend.pole_lap_s is not None and not weekend.wet_qualifying:
+            return weekend.pole_lap_s * level.to_pole.mean
+        if weekend.circuit_id in self.circuits or weekend.course_length_km is None:
+            return level.lap_s
+        return weekend.course_length_km * level.seconds_per_km
+
+    def _quality(self, weekend: WeekendMeasurement, book: FormBook) -> Iterable[str]:
+        if not self.races:
+            yield "no earlier race: pace is a guess from this weekend alone"
+        if all(entry.qualifying_gap is None for entry in weekend.entries):
+            yield "no qualifying yet: expected pace rests on form and practice"
+        if weekend.wet_qualifying:
+            yield "wet qualifying: its gaps say less about a dry race"
+        if all(entry.short_run_gap is None for entry in weekend.entries):
+            yield "no practice known"
+        new_drivers = [entry.driver_id for entry in weekend.entries if entry.driver_id not in book.drivers]
+        if new_drivers and self.races:
+            yield f"no earlier race of {', '.join(new_drivers)}: expected at the team's level"
+        new_teams = {
+            entry.constructor_id for entry in weekend.entries if team_of(entry.constructor_id) not in book.teams
+        }
+        if new_teams and self.races:
+            yield f"no earlier race of the team {', '.join(sorted(new_teams))}: expected from this weekend alone"
+
+
+def signs_of(weekend: WeekendMeasurement, book: FormBook) -> Array:
+    """[cars, SIGNS] gaps to the field's median; NaN where not known."""
+    entries = weekend.entries
+    table = np.full((len(entries), len(SIGNS)), np.nan)
+    table[:, 0] = [book.driver(entry.driver_id) for entry in entries]
+    table[:, 1] = [book.team(entry.constructor_id) for entry in entries]
+    columns = (
+        [entry.qualifying_gap for entry in entries],
+        [entry.short_run_gap for entry in entries],
+        [entry.long_run_gap for entry in entries],
+        [entry.sprint_gap for entry in entries],
+    )
+    for place, column in enumerate(columns, start=_FORM):
+        values = np.array(column, dtype=float)
+        if not np.isnan(values).all():
+            table[:, place] = np.clip(values - np.nanmedian(values), -_WIDEST_GAP, _WIDEST_GAP)
+    return table
+
+
+def pool_pace(races: Sequence[tuple[WeekendMeasurement, RacePaceMeasurement]]) -> PaceCalibration:
+    """Form, weights and lap levels from `races`, which must be in order of time."""
+    book = FormBook()
+    tables, responses, measured_sds, laps, pairs = [], [], [], [], []
+    for number, (weekend, pace) in enumerate(races):
+        book.begin_season(weekend.race.season)
+        paces = {driver.driver_id: driver for driver in pace.drivers}
+        if paces and weekend.entries:
+            tables.append(signs_of(weekend, book))
+            known = [paces.get(entry.driver_id) for entry in weekend.entries]
+            responses += [np.nan if driver is None else driver.gap for driver in known]
+            measured_sds += [np.nan if driver is None else driver.gap_sd for driver in known]
+            laps += [0 if driver is None else driver.laps for driver in known]
+            pairs += [f"{number} {team_of(entry.constructor_id)}" for entry in weekend.entries]
+        book.add_race(pace.drivers)
+    table = np.concatenate(tables) if tables else np.empty((0, len(SIGNS)))
+    sample = _Sample(table, np.array(responses), np.array(measured_sds), np.array(laps, dtype=float), np.array(pairs))
+    rests = itertools.chain.from_iterable(itertools.combinations(SIGNS[_FORM:], count) for count in range(5))
+    return PaceCalibration(
+        teams=dict(sorted(book.teams.items())),
+        drivers=dict(sorted(book.drivers.items())),
+        season=book.season,
+        weights=tuple(_fitted(SIGNS[:_FORM] + rest, sample) for rest in rests),
+        circuits={circuit: _level(of_circuit) for circuit, of_circuit in _by_circuit(races).items()},
+        everywhere=_level(races),
+        races=sum(1 for _, pace in races if pace.drivers),
+    )
+
+
+@dataclass(frozen=True)
+class _Sample:
+    signs: Array
+    gap: Array
+    gap_sd: Array
+    laps: Array
+    pair: NDArray[np.str_]
+    """Equal for the team-mates of one race."""
+
+
+def _expected(weights: PaceWeights, row: Array) -> float:
+    values = [row[SIGNS.index(sign)] for sign in weights.signs]
+    return float(np.dot(weights.weights, values))
+
+
+def _fitted(signs: tuple[str, ...], sample: _Sample) -> PaceWeights:
+    """Ridge regression towards the prior weights, large residuals losing weight."""
+    columns = [SIGNS.index(sign) for sign in signs]
+    used = ~np.isnan(sample.gap) & ~np.isnan(sample.signs[:, columns]).any(axis=1)
+    if used.sum() < _FEWEST_CARS and len(signs) > _FORM:
+        fewer = _fitted(signs[:-1], sample)
+        return PaceWeights(signs, (*fewer.weights, 0.0), fewer.own_sd, fewer.team_sd, fewer.cars)
+    prior = np.array([_PRIOR_WEIGHTS[column] for column in columns])
+    design, gap = sample.signs[used][:, columns], sample.gap[used]
+    trust = np.minimum(sample.laps[used], _FULL_LAPS) / _FULL_LAPS
+    coefficients = prior
+    for _ in range(4):
+        residual = gap - design @ coefficients
+        scale = 1.4826 * np.median(np.abs(residual)) if len(residual) else 1.0
+        weight = trust * np.minimum(1.0, _HUBER_SDS * scale / np.maximum(np.abs(residual), 1e-9))
+        normal = design.T @ (design * weight[:, None]) + _PRIOR_STRENGTH * np.eye(len(columns))
+        coefficients = np.linalg.solve(normal, design.T @ (weight * gap) + _PRIOR_STRENGTH * prior)
+    own_sd, team_sd = _spread(gap - design @ coefficients, sample.gap_sd[used], sample.pair[used])
+    return PaceWeights(signs, tuple(coefficients.round(6).tolist()), own_sd, team_sd, int(used.sum()))
+
+
+def _spread(residual: Array, gap_sd: Array, pair: NDArray[np.str_]) -> tuple[float, float]:
+    """Standard deviations of the day's form of a car and of a team, what the measurement itself scatters taken out."""
+    order = np.argsort(pair, kind="stable")
+    ordered = residual[order]
+    mates = np.flatnonzero(pair[order][1:] == pair[order][:-1])
+    shared, common = float(ordered[mates] @ ordered[mates + 1]), len(mates)
+    prior = _PRIOR_CARS / (_PRIOR_CARS + len(residual))
+    team_variance = max(shared / common, 0.0) if common else 0.0
+    own_variance = float(np.mean(residual**2 - gap_sd**2)) - team_variance if len(residual) else 0.0
+    own = (1 - prior) * max(own_variance, 1e-7) + prior * _PRIOR_OWN_SD**2
+    team = (1 - prior) * team_variance + prior * _PRIOR_TEAM_SD**2
+    return round(float(np.sqrt(own)), 6), round(float(np.sqrt(team)), 6)
+
+
+_Races = Sequence[tuple[WeekendMeasurement, RacePaceMeasurement]]
+_FALLBACK = LapLevel(
+    90.0,
+    Estimate(1.06, 0.02, 0),
+    17.5,
+    0.5,
+    (0.2, 0.4, 0.4, 0.0, 0.0),
+    (9.0, 12.0, 15.0, 0, 0),
+    (110.0, 190.0, 300.0, 0, 0),
+)
+"""Before any race: round numbers of a usual dry race."""
+
+
+def _by_circuit(races: _Races) -> Mapping[str, _Races]:
+    found: dict[str, list[tuple[WeekendMeasurement, RacePaceMeasurement]]] = {}
+    for weekend, pace in races:
+        if pace.lap_s is not None:
+            found.setdefault(weekend.circuit_id, []).append((weekend, pace))
+    return dict(sorted(found.items()))
+
+
+def _level(races: _Races) -> LapLevel:
+    measured = [(weekend, pace, pace.lap_s) for weekend, pace in races if pace.lap_s is not None]
+    if not measured:
+        return _FALLBACK
+    ratios = [
+        lap_s / weekend.pole_lap_s
+        for weekend, _, lap_s in measured
+        if weekend.pole_lap_s is not None and not weekend.wet_qualifying
+    ]
+    ratio = float(np.median(ratios)) if ratios else _FALLBACK.to_pole.mean
+    prior = _FALLBACK.to_pole
+    mean, variance = shrink(ratio, 0.012**2 / max(len(ratios), 1), prior.mean, prior.sd**2)
+    lengths = [lap_s / weekend.course_length_km for weekend, _, lap_s in measured if weekend.course_length_km]
+    seasons = tuple(sorted({weekend.race.season for weekend, _, _ in measured}))
+    return LapLevel(
+        lap_s=measured[-1][2],
+        to_pole=Estimate(mean, float(np.sqrt(variance)), len(ratios), seasons),
+        seconds_per_km=float(np.median(lengths)) if lengths else _FALLBACK.seconds_per_km,
+        lap_share=float(np.mean([pace.mean_lap_number / max(weekend.laps, 1) for weekend, pace, _ in measured])),
+        compound_share=_mean([pace.compound_share for _, pace, _ in measured]),
+        tyre_life_mean=_mean([pace.tyre_life_mean for _, pace, _ in measured]),
+        tyre_life_square=_mean([pace.tyre_life_square for _, pace, _ in measured]),
+    )
+
+
+def _mean(rows: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+    return tuple(np.mean(np.array(rows), axis=0).round(4).tolist())
