@@ -37,6 +37,7 @@ class Settings(BaseSettings):
 
     aws_endpoint_url: str | None = Field(default=None, description="AWS stand-in for laptops and tests")
     idempotency_table: str = "pitwall-idempotency"
+    jobs_table: str = "pitwall-jobs"
 
     @property
     def lake(self) -> str:

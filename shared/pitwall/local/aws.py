@@ -1,4 +1,4 @@
-"""DynamoDB in this process for the functions' idempotency records: the laptop's stand-in for AWS.
+"""DynamoDB in this process for the functions' idempotency records and jobs: the laptop's stand-in for AWS.
 
 Started by the first job that needs it, since it costs two seconds that nobody should wait for at the start.
 """
@@ -65,13 +65,13 @@ def _create_tables(chosen: Settings) -> None:
     import boto3
 
     client = boto3.client("dynamodb", endpoint_url=chosen.aws_endpoint_url)
-    client.create_table(
-        TableName=chosen.idempotency_table,
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    client.update_time_to_live(
-        TableName=chosen.idempotency_table,
-        TimeToLiveSpecification={"Enabled": True, "AttributeName": "expiration"},
-    )
+    for table in (chosen.idempotency_table, chosen.jobs_table):
+        client.create_table(
+            TableName=table,
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        client.update_time_to_live(
+            TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expiration"}
+        )

@@ -14,7 +14,7 @@ from pitwall.errors import ConfigurationError
 from pitwall.local.site import MissingSite, SecurityHeaders, Site
 from pitwall.settings import Settings
 
-_API_PATHS = ("/api/", "/health/")
+_API_PATHS = ("/api/", "/health/", "/recommend/", "/simulate/")
 _START_TIMEOUT_S = 30.0
 _STOP_TIMEOUT_S = 5.0
 
