@@ -42,7 +42,8 @@ def usual_strategies(races: Sequence[DrivenRace], season: int) -> tuple[UsualStr
             continue
         weight = 0.5 ** ((season - race.race.season) / HALF_LIFE_SEASONS)
         for car in race.cars:
-            if car.finished and car.stops:
+            # A free change under a red flag is luck, not a plan.
+            if car.finished and car.stops and not any(stop.under_red_flag for stop in car.stops):
                 shares = tuple(stop.lap / race.laps for stop in car.stops)
                 key = car.start, tuple(stop.compound for stop in car.stops)
                 groups.setdefault(key, []).append(_Driven(weight, shares, race.race.season))
