@@ -13,6 +13,7 @@ import { Shell } from "./ui/shell";
 
 const SeasonPage = lazy(() => import("./pages/season/season-page"));
 const RacePage = lazy(() => import("./pages/race/race-page"));
+const LabPage = lazy(() => import("./pages/lab/lab-page"));
 const StatusPage = lazy(() => import("./pages/status/status-page"));
 
 /** The whole site below a router. */
@@ -26,6 +27,7 @@ export function App() {
             <Route index element={<HomePage />} />
             <Route path="season/:year" element={<SeasonPage />} />
             <Route path="race/:year/:round" element={<RacePage />} />
+            <Route path="lab" element={<LabPage />} />
             <Route path="status" element={<StatusPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Route>

@@ -1,7 +1,7 @@
 /** The lab's address and the plans in it: what is written is read again, and nonsense is left out. */
 import { describe, expect, test } from "vitest";
 
-import { AS_IT_WAS, readLab, writeLab, type LabState } from "../src/pages/lab/lab-address";
+import { AS_IT_WAS, questionOf, readLab, writeLab, type LabState } from "../src/pages/lab/lab-address";
 import { addStop, drivenPlan, moveStop, parsePlan, planCode, removeStop, roomOf, setCompound, stintsOf, type Plan } from "../src/strategy/plan";
 
 const plan: Plan = { start: "MEDIUM", stops: [{ lap: 20, compound: "HARD" }, { lap: 41, compound: "SOFT" }] };
@@ -40,6 +40,14 @@ describe("a plan", () => {
     expect(parsePlan(planCode(busy))).toEqual(busy);
   });
 
+  test("remembers a change under a red flag until it is moved", () => {
+    const stints = [{ start_lap: 1, end_lap: 20, compound: "MEDIUM" as const }, { start_lap: 21, end_lap: 57, compound: "HARD" as const }];
+    const driven = drivenPlan(stints, (lap) => lap === 20)!;
+    expect(planCode(driven)).toBe("M20Hr");
+    expect(parsePlan("M20Hr")).toEqual(driven);
+    expect(planCode(moveStop(driven, 0, 21, 57))).toBe("M21H");
+  });
+
   test("changes compounds and loses stops", () => {
     expect(planCode(setCompound(plan, 0, "SOFT"))).toBe("S20H41S");
     expect(planCode(setCompound(plan, 2, "MEDIUM"))).toBe("M20H41M");
@@ -48,21 +56,30 @@ describe("a plan", () => {
 
   test("is read from the stints that were driven, unless a compound is not on record", () => {
     const stints = [{ start_lap: 21, end_lap: 57, compound: "HARD" as const }, { start_lap: 1, end_lap: 20, compound: "MEDIUM" as const }];
-    expect(planCode(drivenPlan(stints)!)).toBe("M20H");
-    expect(drivenPlan([...stints, { start_lap: 58, end_lap: 60, compound: null }])).toBeNull();
-    expect(drivenPlan([])).toBeNull();
+    expect(planCode(drivenPlan(stints, () => false)!)).toBe("M20H");
+    expect(drivenPlan([...stints, { start_lap: 58, end_lap: 60, compound: null }], () => false)).toBeNull();
+    expect(drivenPlan([], () => false)).toBeNull();
   });
 });
 
 describe("the address", () => {
   const state: LabState = {
     race: "2024-10", driver: "max-verstappen", plans: [plan, { start: "SOFT", stops: [{ lap: 17, compound: "HARD" }] }],
-    whatIf: { safetyCar: { lap: 30, laps: 4 }, rain: { from: 12, to: 25 }, pace_s: -0.3, pitLoss_s: 2.5 }, runs: 5_000, seed: 77,
+    whatIf: { safetyCar: { lap: 30, laps: 4 }, rain: { from: 12, to: 25, wet_pct: 80 }, pace_s: -0.3, pitLoss_s: 2.5 }, runs: 5_000, seed: 77,
   };
 
   test("carries everything and reads back to the same state", () => {
     expect(readLab(new URLSearchParams(writeLab(state).toString()))).toEqual(state);
     expect(readLab(writeLab({ ...state, whatIf: { ...AS_IT_WAS, safetyCar: "none", rain: "none" } })).whatIf).toEqual({ ...AS_IT_WAS, safetyCar: "none", rain: "none" });
+  });
+
+  test("asks the API one question per plan with everything in it", () => {
+    expect(questionOf(state, state.plans[1]!)).toEqual({
+      race_id: "2024-10", driver: "max-verstappen", runs: 5_000, seed: 77,
+      plans: [{ start: "SOFT", stops: [{ lap: 17, compound: "HARD", tyre_life: 0, under_red_flag: false }], modes: [] }],
+      what_if: { safety_car: { lap: 30, laps: 4 }, rain: { from_lap: 12, to_lap: 25, wetness: 0.8 }, pace_change_s: -0.3, pit_loss_change_s: 2.5 },
+    });
+    expect(questionOf({ ...state, driver: null }, plan)).toBeNull();
   });
 
   test("leaves out what is as it was, and always names runs and seed", () => {

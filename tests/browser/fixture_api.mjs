@@ -5,6 +5,7 @@ import { extname } from "node:path";
 import { gzipSync } from "node:zlib";
 
 import * as data from "./fixture_data.mjs";
+import * as strategy from "./fixture_strategy.mjs";
 
 const DIST = new URL("../../frontend/dist/", import.meta.url);
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json" };
@@ -59,20 +60,43 @@ function answer(path, query, scenario) {
   return race && scenario !== "empty" ? raceAnswer(Number(race[1]), Number(race[2]), race[3]) : undefined;
 }
 
-function problem(status, title, detail) {
-  return { status, type: "application/problem+json", body: { type: "about:blank", title, status, detail, correlation_id: "test-correlation-1" } };
+function problem(status, title, detail, type = "about:blank") {
+  return { status, type: "application/problem+json", body: { type, title, status, detail, correlation_id: "test-correlation-1" } };
 }
 
-function apiResponse(url, state) {
+/** The answer of a strategy door; undefined where `path` is none. Only seasons with lap data have one. */
+function strategyResponse(path, question, state) {
+  if (!path.startsWith("/strategy/")) return undefined;
+  if (state.scenario === "uncalibrated") return problem(503, "Not calibrated yet", "no calibration is stored yet", "urn:pitwall:problem:not-calibrated-yet");
+  if (path === "/strategy/simulate") {
+    state.asked.push(question);
+    const { answer, reasons } = strategy.simulated(question, state.scenario);
+    return reasons ? problem(422, "Illegal strategy", reasons.join("; ")) : { status: 200, type: "application/json", body: answer };
+  }
+  const [, race, part] = /^\/strategy\/races\/(\d{4}-\d{2})\/(alternatives|parameters)$/.exec(path) ?? [];
+  if (race === undefined || Number(race.slice(0, 4)) < 2018) return problem(404, "Not found", "No such race can be simulated.");
+  const make = part === "alternatives" ? strategy.alternatives : strategy.raceNumbers;
+  return { status: 200, type: "application/json", body: make(race, state.scenario) };
+}
+
+function apiResponse(url, question, state) {
   const path = url.pathname.replace(/^\/api\/v1/, "");
   if (state.failing.some((part) => path.endsWith(part))) return problem(500, "The store could not answer", "A made-up failure of the test.");
   if (state.limited.some((part) => path.endsWith(part))) return problem(429, "rate_limited", "quota");
+  const computed = strategyResponse(path, question, state);
+  if (computed !== undefined) return computed;
   const body = answer(path, url.searchParams, state.scenario);
   return body === undefined ? problem(404, "Not found", "No such race is stored.") : { status: 200, type: "application/json", body };
 }
 
-function sendApi(url, state, response) {
-  const { status, type, body } = apiResponse(url, state);
+async function questionOf(request) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  return parts.length === 0 ? null : JSON.parse(Buffer.concat(parts).toString());
+}
+
+async function sendApi(url, request, state, response) {
+  const { status, type, body } = apiResponse(url, await questionOf(request), state);
   const origin = state.scenario === "synthetic" ? "synthetic" : state.scenario === "empty" ? "none" : "real";
   const headers = { "Content-Type": type, "Content-Encoding": "gzip", "X-Data-Origin": origin, "Cache-Control": "no-store" };
   if (status === 429) headers["Retry-After"] = "30";
@@ -93,16 +117,16 @@ async function sendFile(url, response) {
 }
 
 /**
- * Start the server on a free port. `state` may be changed while it runs: `scenario` (normal, empty, stale, synthetic),
- * `failing` and `limited` (endings of API paths that answer 500 or 429), `stopped` (the API drops connections), `delayMs`.
+ * Start the server on a free port. `state` may be changed while it runs: `scenario` (normal, empty, stale, synthetic, uncalibrated, outdated, no-grid),
+ * `failing` and `limited` (endings of API paths that answer 500 or 429), `stopped` (the API drops connections), `delayMs`. `asked` collects the simulations asked for.
  */
 export async function startFixture(options = {}, port = 0) {
-  const state = { scenario: "normal", failing: [], limited: [], stopped: false, delayMs: 0, ...options };
+  const state = { scenario: "normal", failing: [], limited: [], stopped: false, delayMs: 0, asked: [], ...options };
   const server = createServer((request, response) => {
     const url = new URL(request.url, "http://fixture");
     if (!url.pathname.startsWith("/api/")) return void sendFile(url, response);
     if (state.stopped) return void request.socket.destroy();
-    sendApi(url, state, response);
+    void sendApi(url, request, state, response);
   });
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
   return { state, url: `http://127.0.0.1:${server.address().port}`, close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))) };

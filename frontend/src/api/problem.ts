@@ -1,6 +1,6 @@
 /** What can go wrong between the screen and the API, as errors a panel can show in words. */
 import { messages } from "../messages";
-import type { Problem } from "./types";
+import type { FieldProblem, Problem } from "./types";
 
 /** The API answered, and the answer is a problem (RFC 9457) or no JSON at all. */
 export class ProblemError extends Error {
@@ -23,9 +23,26 @@ export class OfflineError extends Error {
   }
 }
 
+const NOT_CALIBRATED = "urn:pitwall:problem:not-calibrated-yet";
+
+/** Nothing can be computed yet, because no calibration has run: a state to be told in words, not a failure. */
+export function isNotCalibrated(error: Error | null): boolean {
+  return error instanceof ProblemError && error.problem.type === NOT_CALIBRATED;
+}
+
 function text(body: Record<string, unknown>, key: string): string | null {
   const value = body[key];
   return typeof value === "string" && value !== "" ? value : null;
+}
+
+function fieldProblems(body: Record<string, unknown>): FieldProblem[] {
+  const { errors } = body;
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((entry: unknown) => {
+    if (typeof entry !== "object" || entry === null) return [];
+    const message = text(entry as Record<string, unknown>, "message");
+    return message === null ? [] : [{ field: text(entry as Record<string, unknown>, "field") ?? "", message }];
+  });
 }
 
 async function bodyOf(response: Response): Promise<Record<string, unknown>> {
@@ -52,6 +69,7 @@ export async function problemFrom(response: Response): Promise<ProblemError> {
       status: response.status,
       detail: limited ? messages.errors.wait(wait) : (text(body, "detail") ?? ""),
       correlation_id: text(body, "correlation_id") ?? response.headers.get("x-correlation-id"),
+      errors: fieldProblems(body),
     },
     wait,
   );

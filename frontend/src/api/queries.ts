@@ -1,8 +1,8 @@
 /** Every question the screens ask, each with its cache key, so that two panels asking the same thing ask once. */
 import { QueryClient, queryOptions } from "@tanstack/react-query";
 
-import { getJson } from "./client";
-import { OfflineError, ProblemError } from "./problem";
+import { getJson, postJson } from "./client";
+import { isNotCalibrated, OfflineError, ProblemError } from "./problem";
 import type * as t from "./types";
 
 const MINUTE_MS = 60_000;
@@ -10,6 +10,7 @@ const MINUTE_MS = 60_000;
 const KEEP_MS = typeof window === "undefined" ? Infinity : 30 * MINUTE_MS;
 
 function retry(failures: number, error: Error): boolean {
+  if (isNotCalibrated(error)) return false;
   if (error instanceof ProblemError) return error.problem.status >= 502 && failures < 1;
   return !(error instanceof OfflineError) && failures < 1;
 }
@@ -58,6 +59,16 @@ export const raceControl = (raceId: string) => get<t.RaceControlRow[]>(`/races/$
 export const neutralisations = (raceId: string) => get<t.Neutralisation[]>(`/races/${raceId}/neutralisations`);
 export const driverStandings = (season: number) => get<t.DriverStanding[]>(`/standings/drivers?season=${season}`);
 export const constructorStandings = (season: number) => get<t.ConstructorStanding[]>(`/standings/constructors?season=${season}`);
+export const alternatives = (raceId: string) => get<t.Alternatives>(`/strategy/races/${raceId}/alternatives`);
+export const raceNumbers = (raceId: string) => get<t.RaceNumbers>(`/strategy/races/${raceId}/parameters`);
+
+/** The same question has the same answer, so it is never asked twice in the life of the tab. */
+export const simulation = (question: t.SimulateQuestion) =>
+  queryOptions({
+    queryKey: ["/strategy/simulate", question],
+    queryFn: ({ signal }) => postJson<t.Simulated>("/strategy/simulate", question, signal),
+    staleTime: Infinity,
+  });
 
 /** One of the races that move with the calendar; null where the API says that there is none. */
 export const movingRace = (which: "current" | "last") =>

@@ -28,5 +28,26 @@ export type Neutralisation = Shapes["NeutralisationRow"];
 export type DriverStanding = Shapes["DriverStandingRow"];
 export type ConstructorStanding = Shapes["ConstructorStandingRow"];
 
+export type Computed = Pick<Shapes["Simulated"], "model_version" | "as_of" | "pace" | "computed_at" | "runs" | "seed" | "interval" | "source" | "stale" | "quality">;
+export type Car = Shapes["Car"];
+export type Estimated = Shapes["Estimated"];
+export type PlannedStint = Shapes["PlannedStint"];
+export type PositionChance = Shapes["PositionProbability"];
+export type Alternatives = Shapes["Alternatives"];
+export type DriverPlans = Shapes["DriverPlans"];
+export type RankedPlan = Shapes["RankedPlan"];
+export type RaceNumbers = Shapes["RaceNumbers"];
+export type CompoundWear = Shapes["CompoundWear"];
+export type PitLoss = Shapes["PitLoss"];
+export type UsualStrategy = Shapes["Usual"];
+export type SimulateQuestion = Shapes["SimulateQuestion"];
+export type Simulated = Shapes["Simulated"];
+export type Original = Shapes["Original"];
+export type Outcome = Shapes["Outcome"];
+export type PlanOutcome = Shapes["PlanOutcome"];
+
+/** What is wrong with one field of a question. */
+export type FieldProblem = { field: string; message: string };
+
 /** A problem as the screens need it; any field of the document may be absent in a broken answer. */
-export type Problem = { type: string; title: string; status: number; detail: string; correlation_id: string | null };
+export type Problem = { type: string; title: string; status: number; detail: string; correlation_id: string | null; errors: readonly FieldProblem[] };

@@ -2,8 +2,11 @@
 import { charts } from "./en/charts";
 import { errors, states } from "./en/states";
 import { home, season } from "./en/calendar";
+import { lab } from "./en/lab";
+import { preview } from "./en/preview";
 import { race } from "./en/race";
 import { common, sessions } from "./en/common";
 import { status } from "./en/status";
+import { strategy } from "./en/strategy";
 
-export const messages = { common, sessions, home, season, race, charts, status, errors, states };
+export const messages = { common, sessions, home, season, race, charts, status, strategy, lab, preview, errors, states };

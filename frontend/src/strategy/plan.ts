@@ -1,37 +1,39 @@
 /** A strategy as the screens edit it: start tyres and stops. Pure functions; none returns what cannot be driven. */
 import type { Compound } from "../api/types";
+import { COMPOUNDS, compoundLook } from "../theme/compounds";
 
-export type Stop = { lap: number; compound: Compound };
+/** A tyre change at the end of a lap; `red`: while the race was stopped, so that it cost no time. */
+export type Stop = { lap: number; compound: Compound; red?: true };
 export type Plan = { start: Compound; stops: readonly Stop[] };
 export type Stint = { compound: Compound; from: number; to: number };
 
 export const MOST_STOPS = 7;
 export const MOST_PLANS = 4;
 
-const LETTERS: Record<Compound, string> = { SOFT: "S", MEDIUM: "M", HARD: "H", INTERMEDIATE: "I", WET: "W" };
-const COMPOUND_OF = new Map(Object.entries(LETTERS).map(([compound, letter]) => [letter, compound as Compound]));
+const letterOf = (compound: Compound): string => compoundLook(compound).letter;
+const COMPOUND_OF = new Map(COMPOUNDS.map((compound) => [letterOf(compound), compound]));
 const NEXT: Record<Compound, Compound> = { SOFT: "HARD", MEDIUM: "HARD", HARD: "MEDIUM", INTERMEDIATE: "MEDIUM", WET: "INTERMEDIATE" };
 
-/** `M24H40S`: start, then lap and compound of every stop. */
+/** `M24H40Sr`: start, then lap and compound of every stop, `r` for a change under a red flag. */
 export function planCode(plan: Plan): string {
-  return LETTERS[plan.start] + plan.stops.map((stop) => `${stop.lap}${LETTERS[stop.compound]}`).join("");
+  return letterOf(plan.start) + plan.stops.map((stop) => `${stop.lap}${letterOf(stop.compound)}${stop.red ? "r" : ""}`).join("");
 }
 
 /** `M 24 H 40 S`, as it is read. */
 export function planText(plan: Plan): string {
-  return [LETTERS[plan.start], ...plan.stops.map((stop) => `${stop.lap} ${LETTERS[stop.compound]}`)].join(" ");
+  return [letterOf(plan.start), ...plan.stops.map((stop) => `${stop.lap} ${letterOf(stop.compound)}`)].join(" ");
 }
 
 /** The plan a code names; null for anything else, stops out of order included. */
 export function parsePlan(code: string): Plan | null {
-  if (!/^[SMHIW](?:\d{1,3}[SMHIW]){0,7}$/.test(code)) return null;
+  if (!/^[SMHIW](?:\d{1,3}[SMHIW]r?){0,7}$/.test(code)) return null;
   const start = COMPOUND_OF.get(code.charAt(0));
   if (start === undefined) return null;
   const stops: Stop[] = [];
-  for (const [, lap, letter] of code.slice(1).matchAll(/(\d{1,3})([SMHIW])/g)) {
+  for (const [, lap, letter, red] of code.slice(1).matchAll(/(\d{1,3})([SMHIW])(r?)/g)) {
     const compound = COMPOUND_OF.get(letter ?? "");
     if (compound === undefined || Number(lap) <= (stops.at(-1)?.lap ?? 0)) return null;
-    stops.push({ lap: Number(lap), compound });
+    stops.push({ lap: Number(lap), compound, ...(red === "r" ? { red: true } : {}) });
   }
   return { start, stops };
 }
@@ -48,11 +50,11 @@ export function roomOf(plan: Plan, index: number, laps: number): { min: number; 
   return { min: (plan.stops[index - 1]?.lap ?? 0) + 1, max: (plan.stops[index + 1]?.lap ?? laps) - 1 };
 }
 
-/** The stop `index` on another lap, kept between its neighbours. */
+/** The stop `index` on another lap, kept between its neighbours. Moved away from a red flag it costs time like any other. */
 export function moveStop(plan: Plan, index: number, lap: number, laps: number): Plan {
   const { min, max } = roomOf(plan, index, laps);
   const to = Math.min(max, Math.max(min, Math.round(lap)));
-  return { ...plan, stops: plan.stops.map((stop, at) => (at === index ? { ...stop, lap: to } : stop)) };
+  return { ...plan, stops: plan.stops.map((stop, at) => (at === index && stop.lap !== to ? { lap: to, compound: stop.compound } : stop)) };
 }
 
 /** Another compound for stint `index`; 0 is the start. */
@@ -77,11 +79,12 @@ export function addStop(plan: Plan, laps: number): Plan {
 
 type Driven = { start_lap: number; end_lap: number; compound: Compound | null };
 
-/** What a car drove, as a plan; null where a compound is not on record. */
-export function drivenPlan(stints: readonly Driven[]): Plan | null {
+/** What a car drove, as a plan; null where a compound is not on record. `redAt`: whether the race was stopped after that lap. */
+export function drivenPlan(stints: readonly Driven[], redAt: (lap: number) => boolean): Plan | null {
   const ordered = [...stints].sort((a, b) => a.start_lap - b.start_lap);
   const compounds = ordered.map((stint) => stint.compound).filter((compound) => compound !== null);
   const [start, ...rest] = compounds;
-  if (start === undefined || compounds.length < ordered.length) return null;
-  return { start, stops: rest.map((compound, index) => ({ lap: ordered[index]?.end_lap ?? 0, compound })) };
+  if (start === undefined || compounds.length < ordered.length || rest.length > MOST_STOPS) return null;
+  const laps = ordered.map((stint) => stint.end_lap);
+  return { start, stops: rest.map((compound, index) => ({ lap: laps[index] ?? 0, compound, ...(redAt(laps[index] ?? 0) ? { red: true } : {}) })) };
 }

@@ -2,7 +2,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useId, useState, type CSSProperties, type ReactNode } from "react";
 
-import { OfflineError, ProblemError } from "../api/problem";
+import { isNotCalibrated, OfflineError, ProblemError } from "../api/problem";
 import { messages } from "../messages";
 import styles from "./panel.module.css";
 
@@ -56,17 +56,27 @@ function described(error: Error): { title: string; detail: string; reference: st
   return { title: messages.errors.unexpected, detail: "", reference: null };
 }
 
+function Retry({ retry }: { retry: () => unknown }) {
+  return <button type="button" className={styles.retry} onClick={() => void retry()}>{messages.common.retry}</button>;
+}
+
 /** A problem in words, with its reference and a way to try again. */
 export function ErrorNotice({ error, retry }: { error: Error; retry: () => unknown }) {
+  if (isNotCalibrated(error)) {
+    return (
+      <div className={styles.empty} data-state="not-calibrated">
+        <p>{messages.strategy.noCalibration} {messages.strategy.noCalibrationDetail}</p>
+        <Retry retry={retry} />
+      </div>
+    );
+  }
   const { title, detail, reference } = described(error);
   return (
     <div className={styles.error} role="alert">
       <strong>{title}</strong>
       {detail !== "" && <p>{detail}</p>}
       {reference !== null && <p className={styles.reference}>{messages.errors.reference(reference)}</p>}
-      <button type="button" className={styles.retry} onClick={() => void retry()}>
-        {messages.common.retry}
-      </button>
+      <Retry retry={retry} />
     </div>
   );
 }

@@ -16,7 +16,7 @@ function Brand() {
       <svg width="22" height="18" viewBox="0 0 22 18" aria-hidden="true">
         <path d="M2 2h18M2 9h12M2 16h6" stroke="var(--accent)" strokeWidth="4" strokeLinecap="round" />
       </svg>
-      {messages.common.product}
+      <span className={styles.word}>{messages.common.product}</span>
     </NavLink>
   );
 }
@@ -48,6 +48,7 @@ function TopBar() {
         <nav className={styles.nav} aria-label={messages.common.navigation}>
           <NavLink to="/" end>{messages.common.nav.now}</NavLink>
           <NavLink to={`/season/${season}`}>{messages.common.nav.season}</NavLink>
+          <NavLink to="/lab">{messages.common.nav.lab}</NavLink>
           <NavLink to="/status">{messages.common.nav.status}</NavLink>
         </nav>
         <ThemePicker />

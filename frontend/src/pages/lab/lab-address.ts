@@ -1,8 +1,9 @@
-/** The what-if lab's address: everything a run needs, so that a link gives the same numbers again. */
+/** The what-if lab's address and the questions it asks: everything a run needs, so that a link gives the same numbers again. */
+import type { SimulateQuestion } from "../../api/types";
 import { MOST_PLANS, parsePlan, planCode, type Plan } from "../../strategy/plan";
 
-export type SafetyCar = "real" | "none" | { lap: number; laps: number };
-export type Rain = "real" | "none" | { from: number; to: number };
+export type SafetyCar = "real" | "none" | "drawn" | { lap: number; laps: number };
+export type Rain = "real" | "none" | "drawn" | { from: number; to: number; wet_pct: number };
 export type WhatIf = { safetyCar: SafetyCar; rain: Rain; pace_s: number; pitLoss_s: number };
 export type LabState = { race: string | null; driver: string | null; plans: readonly Plan[]; whatIf: WhatIf; runs: number; seed: number };
 
@@ -14,6 +15,7 @@ export const LIMITS = {
 export const RUNS = [500, 2_000, 5_000, 20_000] as const;
 export const AS_IT_WAS: WhatIf = { safetyCar: "real", rain: "real", pace_s: 0, pitLoss_s: 0 };
 const [, DEFAULT_RUNS] = RUNS;
+export const DEFAULT_WET_PCT = 50;
 const MOST_RUNS = 20_000;
 const DEFAULT_SEED = 1;
 const MOST_SEED = 2 ** 31 - 1;
@@ -36,15 +38,17 @@ function pair(text: string | null, separator: string): [number, number] | null {
 }
 
 function safetyCarOf(text: string | null): SafetyCar {
-  if (text === "none") return "none";
+  if (text === "none" || text === "drawn") return text;
   const found = pair(text, "x");
   return found === null ? "real" : { lap: found[0], laps: Math.min(found[1], LIMITS.safetyCarLaps) };
 }
 
 function rainOf(text: string | null): Rain {
-  if (text === "none") return "none";
-  const found = pair(text, "-");
-  return found === null || found[1] < found[0] ? "real" : { from: found[0], to: found[1] };
+  if (text === "none" || text === "drawn") return text;
+  const [laps = "", wet = null] = text?.split("@") ?? [];
+  const found = pair(laps, "-");
+  const wet_pct = wet === null ? DEFAULT_WET_PCT : whole(wet, 0, 100);
+  return found === null || wet_pct === null || found[1] < found[0] ? "real" : { from: found[0], to: found[1], wet_pct };
 }
 
 /** What an address asks for; parts that cannot be read are left at what really happened. */
@@ -73,11 +77,30 @@ export function writeLab(state: LabState): URLSearchParams {
   if (state.driver !== null) params.set("driver", state.driver);
   if (state.plans.length > 0) params.set("plans", state.plans.map(planCode).join(","));
   const { safetyCar, rain, pace_s, pitLoss_s } = state.whatIf;
-  if (safetyCar !== "real") params.set("sc", safetyCar === "none" ? "none" : `${safetyCar.lap}x${safetyCar.laps}`);
-  if (rain !== "real") params.set("rain", rain === "none" ? "none" : `${rain.from}-${rain.to}`);
+  if (safetyCar !== "real") params.set("sc", typeof safetyCar === "string" ? safetyCar : `${safetyCar.lap}x${safetyCar.laps}`);
+  if (rain !== "real") params.set("rain", typeof rain === "string" ? rain : `${rain.from}-${rain.to}@${rain.wet_pct}`);
   if (pace_s !== 0) params.set("pace", String(pace_s));
   if (pitLoss_s !== 0) params.set("loss", String(pitLoss_s));
   params.set("runs", String(state.runs));
   params.set("seed", String(state.seed));
   return params;
+}
+
+/** The question to the API for one plan of a state; null while race or driver are not chosen. */
+export function questionOf(state: LabState, plan: Plan): SimulateQuestion | null {
+  if (state.race === null || state.driver === null) return null;
+  const { safetyCar, rain, pace_s, pitLoss_s } = state.whatIf;
+  return {
+    race_id: state.race,
+    driver: state.driver,
+    plans: [{ start: plan.start, stops: plan.stops.map(({ lap, compound, red }) => ({ lap, compound, tyre_life: 0, under_red_flag: red === true })), modes: [] }],
+    what_if: {
+      safety_car: safetyCar,
+      rain: typeof rain === "string" ? rain : { from_lap: rain.from, to_lap: rain.to, wetness: rain.wet_pct / 100 },
+      pace_change_s: pace_s,
+      pit_loss_change_s: pitLoss_s,
+    },
+    runs: state.runs,
+    seed: state.seed,
+  };
 }

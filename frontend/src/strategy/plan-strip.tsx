@@ -1,0 +1,39 @@
+/** A plan as a strip of stints that fits any width: compound colour, letter, ring, and the laps of each stint. */
+import { messages } from "../messages";
+import { compoundLook } from "../theme/compounds";
+import type { Stint } from "./plan";
+
+const HEIGHT_PX = { low: 22, tall: 40 };
+const LETTER_SHARE = 4;
+const LAPS_SHARE = 13;
+
+/** The strip in words, for those who cannot see it. */
+export function stintsText(stints: readonly Stint[]): string {
+  return stints.map((stint) => `${messages.charts.compounds[stint.compound]} ${stint.from}–${stint.to}`).join(", ");
+}
+
+function StintBlock({ stint, laps, height }: { stint: Stint; laps: number; height: number }) {
+  const base = height / 2 + 4;
+  const look = compoundLook(stint.compound);
+  const [from, share] = [((stint.from - 1) / laps) * 100, ((stint.to - stint.from + 1) / laps) * 100];
+  return (
+    <g>
+      <rect x={`${from}%`} y="0.5" width={`${share}%`} height={height - 1} rx="4" fill={look.fill} style={{ stroke: "var(--compound-ring)" }} />
+      <rect
+        style={{ x: `calc(${from}% + 3px)`, y: "3px", width: `max(0px, calc(${share}% - 6px))`, height: `${height - 6}px` }}
+        rx="2" fill="none" stroke={look.ink} strokeOpacity="0.75" strokeDasharray={look.dash}
+      />
+      {share > LETTER_SHARE && <text x={`${from}%`} dx="11" y={base} fontSize="11.5" fontWeight="800" textAnchor="middle" fill={look.ink}>{look.letter}</text>}
+      {share > LAPS_SHARE && <text x={`${from + share}%`} dx="-8" y={base} fontSize="11.5" textAnchor="end" fill={look.ink}>{stint.to - stint.from + 1}</text>}
+    </g>
+  );
+}
+
+export function PlanStrip({ stints, laps, tall = false }: { stints: readonly Stint[]; laps: number; tall?: boolean }) {
+  const height = tall ? HEIGHT_PX.tall : HEIGHT_PX.low;
+  return (
+    <svg width="100%" height={height} role="img" aria-label={stintsText(stints)} fontFamily="var(--font)" style={{ display: "block" }}>
+      {stints.map((stint) => <StintBlock key={stint.from} stint={stint} laps={laps} height={height} />)}
+    </svg>
+  );
+}

@@ -1,0 +1,55 @@
+/** Where computed numbers come from: said under every panel, and attached to every chance on screen. */
+import { createContext, useContext, type ReactNode } from "react";
+
+import type { Computed } from "../api/types";
+import { decimal } from "../format/number";
+import { localTime } from "../format/time";
+import { messages } from "../messages";
+import styles from "./strategy.module.css";
+
+const words = messages.strategy;
+
+const OriginContext = createContext<Computed | null>(null);
+export const OriginProvider = OriginContext.Provider;
+
+/** The attributes by which an element says which model computed it, and from what. */
+export function useOriginMarks(): { "data-model": string; "data-as-of": string; title: string } {
+  const origin = useContext(OriginContext);
+  if (origin === null) throw new Error("a computed number needs an OriginProvider above it");
+  return { "data-model": origin.model_version, "data-as-of": origin.as_of, title: words.from(origin.model_version, origin.as_of) };
+}
+
+/** A probability or an expectation in the text. */
+export function Chance({ children, className = "" }: { children: ReactNode; className?: string | undefined }) {
+  return <span {...useOriginMarks()} className={className}>{children}</span>;
+}
+
+function facts(origin: Computed): string[] {
+  return [
+    ...(origin.runs > 0 ? [words.runs(decimal(origin.runs) ?? "")] : []),
+    ...(origin.source === "model" ? [] : [words.source[origin.source]]),
+    words.model(origin.model_version),
+    words.asOf(origin.as_of),
+    words.pace[origin.pace],
+    ...(origin.runs > 0 ? [words.seed(origin.seed)] : []),
+    words.computed(localTime(origin.computed_at) ?? origin.computed_at),
+  ];
+}
+
+/** The numbers below it, between a remark where they are out of date and the line that names their origin. */
+export function FromModel({ origin, children }: { origin: Computed; children: ReactNode }) {
+  return (
+    <OriginProvider value={origin}>
+      {origin.stale && <p className={styles.stale} role="status" data-stale>{words.stale}</p>}
+      <div className={origin.stale ? styles.dimmed : undefined}>{children}</div>
+      <footer className={styles.origin}>
+        <p data-origin>{facts(origin).join(" · ")}</p>
+        {origin.quality.length > 0 && (
+          <ul className={styles.quality} aria-label={words.quality}>
+            {origin.quality.map((remark) => <li key={remark}>{remark}</li>)}
+          </ul>
+        )}
+      </footer>
+    </OriginProvider>
+  );
+}
