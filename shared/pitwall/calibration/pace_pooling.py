@@ -212,7 +212,8 @@ def _fitted(signs: tuple[str, ...], sample: _Sample) -> PaceWeights:
     used = ~np.isnan(sample.gap) & ~np.isnan(sample.signs[:, columns]).any(axis=1)
     if used.sum() < _FEWEST_CARS and len(signs) > _FORM:
         fewer = _fitted(signs[:-1], sample)
-        return PaceWeights(signs, (*fewer.weights, 0.0), fewer.own_sd, fewer.team_sd, fewer.cars)
+        if fewer.cars >= _FEWEST_CARS:
+            return PaceWeights(signs, (*fewer.weights, 0.0), fewer.own_sd, fewer.team_sd, fewer.cars)
     prior = np.array([_PRIOR_WEIGHTS[column] for column in columns])
     design, gap = sample.signs[used][:, columns], sample.gap[used]
     trust = np.minimum(sample.laps[used], _FULL_LAPS) / _FULL_LAPS

@@ -1,0 +1,77 @@
+"""Expected race pace: what is known counts, what is unknown widens, and the race itself is never looked at."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pitwall.calibration.pace_pooling import pool_pace
+from pitwall.calibration.race_pace import DriverPace, RacePaceMeasurement
+from pitwall.calibration.weekend_measurement import WeekendEntry, WeekendMeasurement
+from pitwall.domain.vocabulary import RaceKey
+
+TRUE_GAPS = np.linspace(-0.01, 0.01, 20)
+
+
+def weekend(number: int, qualifying_sd: float = 0.002, circuit: str = "here") -> WeekendMeasurement:
+    rng = np.random.default_rng(number)
+    seen = TRUE_GAPS + rng.normal(0.0, qualifying_sd, 20)
+    entries = tuple(
+        WeekendEntry(f"d{i}", f"t{i // 2}", grid=i + 1, qualifying_gap=float(seen[i] - seen.min())) for i in range(20)
+    )
+    return WeekendMeasurement(RaceKey(2024, number), "gp", circuit, 60, entries, "grid", 5.0, pole_lap_s=85.0)
+
+
+def race(number: int) -> tuple[WeekendMeasurement, RacePaceMeasurement]:
+    rng = np.random.default_rng(1000 + number)
+    gaps = TRUE_GAPS + np.repeat(rng.normal(0.0, 0.002, 10), 2) + rng.normal(0.0, 0.003, 20)
+    drivers = tuple(DriverPace(f"d{i}", f"t{i // 2}", float(gaps[i] - gaps.mean()), 0.0005, 50) for i in range(20))
+    shares, lives = (0.2, 0.5, 0.3, 0.0, 0.0), (8.0, 12.0, 15.0, 0.0, 0.0)
+    return weekend(number), RacePaceMeasurement(drivers, 90.0, 30.0, shares, lives, tuple(x * x for x in lives))
+
+
+def test_expected_pace_is_near_the_true_pace_and_says_how_near():
+    forecast = pool_pace([race(n) for n in range(1, 25)]).for_race(weekend(25))
+    assert np.std(forecast.gap - TRUE_GAPS) < 0.0012
+    assert forecast.own_sd.mean() == pytest.approx(0.003, rel=0.2)
+    assert forecast.team_sd.mean() == pytest.approx(0.002, rel=0.35)
+    assert forecast.lap_s == pytest.approx(90.0, rel=0.005)
+    assert forecast.quality == ("no practice known",)
+
+
+def test_without_qualifying_form_alone_is_used_and_the_answer_says_so():
+    coming = weekend(25)
+    coming = replace(coming, entries=tuple(replace(entry, qualifying_gap=None) for entry in coming.entries))
+    forecast = pool_pace([race(n) for n in range(1, 25)]).for_race(coming)
+    assert np.corrcoef(forecast.gap, TRUE_GAPS)[0, 1] > 0.95
+    assert any("no qualifying" in words for words in forecast.quality)
+
+
+def test_without_any_earlier_race_qualifying_still_orders_the_field():
+    forecast = pool_pace([]).for_race(weekend(1, qualifying_sd=0.0))
+    assert np.all(np.diff(forecast.gap) > 0)
+    assert forecast.own_sd.min() > 0.002
+    assert any("no earlier race" in words for words in forecast.quality)
+
+
+def test_rookies_and_new_teams_are_named():
+    coming = weekend(25)
+    entries = (*coming.entries[:-1], replace(coming.entries[-1], driver_id="rookie", constructor_id="new-team"))
+    forecast = pool_pace([race(n) for n in range(1, 25)]).for_race(replace(coming, entries=entries))
+    assert any("rookie" in words for words in forecast.quality)
+    assert any("new-team" in words for words in forecast.quality)
+    assert np.isfinite(forecast.gap).all()
+
+
+def test_a_circuit_never_seen_takes_its_lap_from_its_length():
+    coming = replace(weekend(25, circuit="elsewhere"), pole_lap_s=None, course_length_km=6.0)
+    forecast = pool_pace([race(n) for n in range(1, 5)]).for_race(coming)
+    assert forecast.lap_s == pytest.approx(90.0 / 5.0 * 6.0)
+
+
+def test_the_outcome_of_the_race_and_later_ones_changes_nothing():
+    races = [race(n) for n in range(1, 20)]
+    scrambled = [(known, replace(pace, drivers=())) for known, pace in races[10:]]
+    before = pool_pace(races[:10]).for_race(races[10][0])
+    again = pool_pace(races[:10]).for_race(scrambled[0][0])
+    assert np.array_equal(before.gap, again.gap)
