@@ -17,24 +17,18 @@ from pitwall.serving.parameters import refuse_unknown_parameters
 from pitwall.serving.problems import translate_errors
 from pitwall.store.engine import store_engine
 
-PATHS = (
-    f"{BASE}/strategy/",
-    f"{BASE}/simulations/",
-    f"{BASE}/recommend/",
-    f"{BASE}/simulate/",
-    "/recommend/",
-    "/simulate/",
-)
-"""What this application answers, as prefixes of the path with a slash at its end."""
-
 
 def create_app(
     engine_source: Callable[[], Engine] = store_engine,
     cache: Cache | None = None,
     desk: Desk | None = None,
     jobs: JobDesk | None = None,
+    prepare_aws: Callable[[], None] = lambda: None,
 ) -> FastAPI:
-    """The strategy API. `engine_source` is called at the first question; None means this process's own parts."""
+    """The strategy API. `engine_source` is called at the first question; None means this process's own parts.
+
+    `prepare_aws` is called before AWS is asked anything: a laptop's stand-in starts only when it is needed.
+    """
     app = FastAPI(
         title="Pitwall strategy",
         openapi_url=None,
@@ -45,6 +39,7 @@ def create_app(
     app.state.access = StoreAccess(engine_source, cache or MemoryCache())
     app.state.desk = desk or Desk()
     app.state.jobs = jobs or JobDesk()
+    app.state.prepare_aws = prepare_aws
     app.add_middleware(Edge, access=app.state.access)
     translate_errors(app)
     base = APIRouter(prefix=BASE)

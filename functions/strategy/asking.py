@@ -13,11 +13,13 @@ from functions.strategy.desk import Asked, Desk
 from functions.strategy.idempotency import once
 from functions.strategy.job_desk import JobDesk
 from functions.strategy.shapes.parts import Answer
-from functions.strategy.shapes.questions import RaceQuestion, SimulateQuestion, Situation
+from functions.strategy.shapes.questions import Question, RaceQuestion, SimulateQuestion, Situation
+from functions.strategy.shapes.simulations import Job
 from pitwall.domain.vocabulary import RaceKey, parse_race_id
 from pitwall.errors import ConfigurationError, NotFoundError, StoreUnavailableError
 from pitwall.serving.access import StoreAccess
 from pitwall.serving.finality import Finality, least, race_finality
+from pitwall.serving.openapi import BASE
 from pitwall.serving.packing import pack, unpack
 from pitwall.serving.responder import Now
 from pitwall.store.queries.race_identity import RaceAlias, RaceRef, race_by_alias, race_by_key
@@ -67,6 +69,13 @@ class _Circumstances:
                 raise
             return Asked(parse_race_id(race_id), self.now, None)
 
+    def once(self, key: str | None, body: Question, compute: Callable[[], str]) -> str:
+        """What `compute` gives, or under a `key` given before what it gave then. Raises IdempotencyConflictError."""
+        if key is None:
+            return compute()
+        self.request.app.state.prepare_aws()
+        return once(key, self.request.url.path, body, compute)
+
 
 class ReadingDesk(_Circumstances):
     """Answers a GET about one race: kept for a while, with entity tag."""
@@ -97,30 +106,35 @@ class AnsweringDesk(_Circumstances):
         self, body: Situation | SimulateQuestion, key: str | None, ask: Callable[[Desk, Asked], Answer]
     ) -> Response:
         """What `ask` gets from the desk about the race that `body` names."""
-
-        def compute() -> str:
-            return ask(self.desk, self.asked(body.race_id)).model_dump_json()
-
-        return _fresh(once(key, self.request.url.path, body, compute) if key else compute())
+        return _fresh(self.once(key, body, lambda: ask(self.desk, self.asked(body.race_id)).model_dump_json()))
 
 
 class JobAnswering(_Circumstances):
     """Takes jobs and tells how far they are."""
 
+    @property
+    def jobs(self) -> JobDesk:
+        """This process's jobs, with AWS at hand."""
+        self.request.app.state.prepare_aws()
+        jobs: JobDesk = self.request.app.state.jobs
+        return jobs
+
     def submit(self, body: RaceQuestion, key: str | None) -> Response:
         """202 with the job, and where to ask for it."""
-        jobs: JobDesk = self.request.app.state.jobs
+        jobs = self.jobs
 
         def take() -> str:
             return jobs.take(self.desk, self.asked(body.race_id), body).model_dump_json()
 
-        taken = once(key, self.request.url.path, body, take) if key else take()
-        return _fresh(taken, 202)
+        taken = self.once(key, body, take)
+        job_id = Job.model_validate_json(taken).job_id
+        response = _fresh(taken, 202)
+        response.headers["Location"] = f"{BASE}/simulations/{job_id}"
+        return response
 
     def show(self, job_id: str) -> Response:
         """The job as it stands. Raises NotFoundError."""
-        jobs: JobDesk = self.request.app.state.jobs
-        return _fresh(jobs.show(job_id).model_dump_json())
+        return _fresh(self.jobs.show(job_id).model_dump_json())
 
 
 def _fresh(body: str, status: int = 200) -> Response:

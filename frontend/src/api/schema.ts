@@ -776,9 +776,11 @@ export interface components {
          */
         AskedCar: {
             compound: components["schemas"]["Compound"];
+            /** @description start tyres and stops so far, where known */
+            driven?: components["schemas"]["AskedPlan"] | null;
             /**
              * Driver
-             * @description slug, three-letter code or car number
+             * @description slug or three-letter code
              * @example VER
              */
             driver: string;
@@ -895,18 +897,6 @@ export interface components {
             under_red_flag: boolean;
         };
         /**
-         * Beaten
-         * @description An alternative that the recommendation beat, and by how much (in expected positions, with standard error).
-         */
-        Beaten: {
-            /** Action */
-            action: string;
-            /** Positions Lost */
-            positions_lost: number | null;
-            /** Standard Error */
-            standard_error: number | null;
-        };
-        /**
          * BestLap
          * @description A driver's best lap of the race, and its rank among all drivers'.
          */
@@ -917,6 +907,27 @@ export interface components {
             lap_time_s: number | null;
             /** Rank */
             rank: number | null;
+        };
+        /**
+         * BreakEven
+         * @description Where the order of the first two options flips; `flips_at` None: nowhere from `low` to `high`.
+         */
+        BreakEven: {
+            /** Flips At */
+            flips_at: number | null;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Now */
+            now: number;
+            /**
+             * Quantity
+             * @enum {string}
+             */
+            quantity: "pit loss" | "tyre wear";
+            /** Sentence */
+            sentence: string;
         };
         /**
          * Car
@@ -978,7 +989,7 @@ export interface components {
         CarPlan: {
             /**
              * Driver
-             * @description slug, three-letter code or car number
+             * @description slug or three-letter code
              * @example VER
              */
             driver: string;
@@ -1090,7 +1101,7 @@ export interface components {
         CompareQuestion: {
             /**
              * Driver
-             * @description slug, three-letter code or car number
+             * @description slug or three-letter code
              * @example VER
              */
             driver: string;
@@ -1128,6 +1139,18 @@ export interface components {
              * @description for the objective `target_position`
              */
             target_position?: number | null;
+        };
+        /**
+         * Compared
+         * @description How much better one choice is, on the same simulated races; `probability` is that it is better at all.
+         */
+        Compared: {
+            /** Mean */
+            mean: number;
+            /** Probability */
+            probability: number;
+            /** Standard Error */
+            standard_error: number;
         };
         /**
          * Compound
@@ -1428,6 +1451,57 @@ export interface components {
             season: number;
             /** Wins */
             wins: number;
+        };
+        /**
+         * Duel
+         * @description An undercut (the attacker stops first) or an overcut (the target does).
+         */
+        Duel: {
+            attacker_compound: components["schemas"]["Compound"];
+            /** By Answer */
+            by_answer: components["schemas"]["DuelLap"][];
+            /** By Lap */
+            by_lap: components["schemas"]["DuelLap"][];
+            /** Cover Lap */
+            cover_lap: number | null;
+            /** Gain Per Lap S */
+            gain_per_lap_s: number;
+            /** Gap S */
+            gap_s: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "undercut" | "overcut";
+            /** Laps To Answer */
+            laps_to_answer: number | null;
+            /** Out Lap Loss S */
+            out_lap_loss_s: number;
+            /** P Success */
+            p_success: number;
+            /** Pit Loss S */
+            pit_loss_s: number;
+            target_compound: components["schemas"]["Compound"];
+        };
+        /**
+         * DuelLap
+         * @description One timing: the first car stops at the end of `first_stop_lap`, the other `laps_later` laps later.
+         */
+        DuelLap: {
+            /** First Stop Lap */
+            first_stop_lap: number;
+            /** Gap S */
+            gap_s: number;
+            /** Laps Later */
+            laps_later: number;
+            /** Margin S */
+            margin_s: number;
+            /** P Ahead */
+            p_ahead: number;
+            /** Sd S */
+            sd_s: number;
+            /** Tyre Gain S */
+            tyre_gain_s: number;
         };
         /**
          * Estimated
@@ -1805,7 +1879,7 @@ export interface components {
         OptimalQuestion: {
             /**
              * Driver
-             * @description slug, three-letter code or car number
+             * @description slug or three-letter code
              * @example VER
              */
             driver: string;
@@ -1847,6 +1921,37 @@ export interface components {
              * @description for the objective `target_position`
              */
             target_position?: number | null;
+        };
+        /**
+         * Option
+         * @description One way on, as it came out. `lead` is how much better the recommended one is; None for that one itself.
+         */
+        Option: {
+            /** Expected Points */
+            expected_points: number;
+            /** Expected Position */
+            expected_position: number;
+            /** Label */
+            label: string;
+            lead: components["schemas"]["Compared"] | null;
+            next_compound: components["schemas"]["Compound"] | null;
+            /** Next Stop Lap */
+            next_stop_lap: number | null;
+            /** P Best */
+            p_best: number;
+            /** P Gain */
+            p_gain: number;
+            /** P Podium */
+            p_podium: number;
+            /** P Win */
+            p_win: number;
+            plan: components["schemas"]["Plan"];
+            /** Position High */
+            position_high: number;
+            /** Position Low */
+            position_low: number;
+            /** Runs */
+            runs: number;
         };
         /**
          * Original
@@ -1913,7 +2018,7 @@ export interface components {
         };
         /**
          * PitLoss
-         * @description Time a stop costs against staying out, stationary time apart.
+         * @description Time a stop costs against staying out, stationary time included.
          */
         PitLoss: {
             loss_s: components["schemas"]["Estimated"];
@@ -1952,6 +2057,19 @@ export interface components {
             tyre_life_after: number | null;
             /** Tyre Life Before */
             tyre_life_before: number | null;
+        };
+        /**
+         * Plan
+         * @description A strategy: start tyres and stops, with the stints they make. `label` is such as `M 24 H`.
+         */
+        Plan: {
+            /** Label */
+            label: string;
+            start: components["schemas"]["Compound"];
+            /** Stints */
+            stints: components["schemas"]["PlannedStint"][];
+            /** Stops */
+            stops: components["schemas"]["PlannedStop"][];
         };
         /**
          * PlanOutcome
@@ -2462,7 +2580,7 @@ export interface components {
         RankedPlan: {
             /**
              * Difference To Best
-             * @description in the objective's unit, never better than 0 = the best plan
+             * @description in the objective's unit; 0 is the best plan, more is worse
              */
             difference_to_best: number;
             /** Expected Points */
@@ -2471,9 +2589,9 @@ export interface components {
             expected_position: number;
             /**
              * Free Air Loss S
-             * @description to the fastest plan on an empty track; None: not screened
+             * @description to the fastest plan on an empty track
              */
-            free_air_loss_s: number | null;
+            free_air_loss_s: number;
             /** Label */
             label: string;
             /** P Best */
@@ -2494,6 +2612,11 @@ export interface components {
             race_time_s: number | null;
             /** Rank */
             rank: number;
+            /**
+             * Runs
+             * @description simulated races of this plan: fewer where it was clearly worse early
+             */
+            runs: number;
             /**
              * Standard Error
              * @description of `difference_to_best`, from paired runs
@@ -2528,12 +2651,18 @@ export interface components {
         RecommendQuestion: {
             /**
              * Driver
-             * @description slug, three-letter code or car number
+             * @description slug or three-letter code
              * @example VER
              */
             driver: string;
             /** Lap */
             lap?: number | null;
+            /**
+             * Objective
+             * @default expected_position
+             * @enum {string}
+             */
+            objective: "expected_position" | "expected_points" | "win" | "podium" | "target_position" | "cautious";
             /**
              * Race Id
              * @description `2026-08`, or `current`, `last`, `next`
@@ -2553,10 +2682,15 @@ export interface components {
              */
             seed: number;
             state?: components["schemas"]["AskedState"] | null;
+            /**
+             * Target Position
+             * @description for the objective `target_position`
+             */
+            target_position?: number | null;
         };
         /**
          * Recommendations
-         * @description What to do now, most urgent first, and what to do if a safety car comes.
+         * @description What to do now, most urgent first, and what to do if the track is neutralised on one of the next laps.
          */
         Recommendations: {
             /**
@@ -2582,6 +2716,11 @@ export interface components {
              * @description version of the calibration artefact
              */
             model_version: string;
+            /**
+             * Objective
+             * @enum {string}
+             */
+            objective: "expected_position" | "expected_points" | "win" | "podium" | "target_position" | "cautious";
             /**
              * Pace
              * @enum {string}
@@ -2618,32 +2757,38 @@ export interface components {
         };
         /**
          * Recommended
-         * @description One action, with its reason in words made of numbers.
+         * @description One action, with its reasons in words made of numbers, the options it beat, and what would change its mind.
          */
         Recommended: {
-            /** Beats */
-            beats: components["schemas"]["Beaten"][];
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "simulation" | "closed form" | "rule";
+            /** Break Evens */
+            break_evens: components["schemas"]["BreakEven"][];
             compound: components["schemas"]["Compound"] | null;
-            /** Confidence */
-            confidence: number;
             /** Headline */
             headline: string;
             /** Kind */
             kind: string;
             /** Lap */
             lap: number | null;
-            /** Priority */
-            priority: number;
-            /** Reason */
-            reason: string;
+            /** Options */
+            options: components["schemas"]["Option"][];
+            /** Probability */
+            probability: number;
+            /** Reasons */
+            reasons: string[];
+            rejoin: components["schemas"]["Rejoin"] | null;
+            /** Runs */
+            runs: number;
             /**
-             * Source
+             * Strength
              * @enum {string}
              */
-            source: "model" | "simpler model" | "rule";
+            strength: "clear" | "lean" | "toss-up";
             target: components["schemas"]["Car"] | null;
-            /** Would Change */
-            would_change: string[];
         };
         /**
          * RejectCount
@@ -2656,6 +2801,24 @@ export interface components {
             reason: string;
             /** Rows */
             rows: number;
+        };
+        /**
+         * Rejoin
+         * @description Where the car comes back after a stop now.
+         */
+        Rejoin: {
+            ahead: components["schemas"]["Car"] | null;
+            behind: components["schemas"]["Car"] | null;
+            /** Clear Air */
+            clear_air: boolean;
+            /** Gap Ahead S */
+            gap_ahead_s: number | null;
+            /** Gap Behind S */
+            gap_behind_s: number | null;
+            /** Pit Loss S */
+            pit_loss_s: number;
+            /** Position */
+            position: number;
         };
         /**
          * ResultRow
@@ -2725,18 +2888,38 @@ export interface components {
         };
         /**
          * SafetyCarAnswer
-         * @description What to do if a safety car comes out on that lap.
+         * @description What to do if the track is neutralised on that lap; `gain_s` is of boxing against staying out.
          */
         SafetyCarAnswer: {
-            /** Action */
-            action: string;
-            compound: components["schemas"]["Compound"] | null;
-            /** Confidence */
-            confidence: number;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "BOX" | "STAY" | "TOSS-UP";
+            compound: components["schemas"]["Compound"];
+            double_stack_with: components["schemas"]["Car"] | null;
+            /** Flips At Pit Loss S */
+            flips_at_pit_loss_s: number;
+            gain_positions: components["schemas"]["Compared"] | null;
+            /** Gain S */
+            gain_s: number;
+            /** Green Pit Loss S */
+            green_pit_loss_s: number;
             /** Lap */
             lap: number;
-            /** Positions Gained */
-            positions_gained: number;
+            /** Pit Loss S */
+            pit_loss_s: number;
+            rejoin: components["schemas"]["Rejoin"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "VSC" | "SC" | "RED";
+            /**
+             * Strength
+             * @enum {string}
+             */
+            strength: "clear" | "lean" | "toss-up";
         };
         /**
          * SafetyCarLaps
@@ -2790,7 +2973,7 @@ export interface components {
         SimulateQuestion: {
             /**
              * Driver
-             * @description slug, three-letter code or car number
+             * @description slug or three-letter code
              * @example VER
              */
             driver: string;
@@ -2986,6 +3169,11 @@ export interface components {
             /** Nodes */
             nodes: components["schemas"]["TreeNode"][];
             /**
+             * Objective
+             * @enum {string}
+             */
+            objective: "expected_position" | "expected_points" | "win" | "podium" | "target_position" | "cautious";
+            /**
              * Pace
              * @enum {string}
              */
@@ -3065,26 +3253,28 @@ export interface components {
         };
         /**
          * TreeNode
-         * @description A node of the strategy tree; `value` is the expected finishing position from there on.
+         * @description A node of the strategy tree: `branch` leads to it from its parent; a decision's value is its best choice's.
          */
         TreeNode: {
-            /** Best */
-            best: boolean;
+            /** Branch */
+            branch: string | null;
+            /** Chosen */
+            chosen: boolean | null;
             /** Id */
             id: number;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "decision" | "chance" | "outcome";
+            kind: "decision" | "chance" | "end";
             /** Label */
             label: string;
-            /** Lap */
-            lap: number;
             /** Parent */
             parent: number | null;
             /** Probability */
-            probability: number;
+            probability: number | null;
+            /** Runs */
+            runs: number;
             /** Value */
             value: number;
         };
@@ -3095,12 +3285,18 @@ export interface components {
         TreeQuestion: {
             /**
              * Driver
-             * @description slug, three-letter code or car number
+             * @description slug or three-letter code
              * @example VER
              */
             driver: string;
             /** Lap */
             lap?: number | null;
+            /**
+             * Objective
+             * @default expected_position
+             * @enum {string}
+             */
+            objective: "expected_position" | "expected_points" | "win" | "podium" | "target_position" | "cautious";
             /**
              * Race Id
              * @description `2026-08`, or `current`, `last`, `next`
@@ -3120,10 +3316,15 @@ export interface components {
              */
             seed: number;
             state?: components["schemas"]["AskedState"] | null;
+            /**
+             * Target Position
+             * @description for the objective `target_position`
+             */
+            target_position?: number | null;
         };
         /**
          * Undercut
-         * @description Whether stopping before the target, or after it, brings the attacker past.
+         * @description Whether stopping before the target, or after it, brings the attacker past. In closed form: no simulated race.
          */
         Undercut: {
             /**
@@ -3137,8 +3338,6 @@ export interface components {
              * Format: date-time
              */
             computed_at: string;
-            /** Gap S */
-            gap_s: number;
             /**
              * Interval
              * @description probability that lows and highs span
@@ -3151,8 +3350,7 @@ export interface components {
              * @description version of the calibration artefact
              */
             model_version: string;
-            /** Overcut */
-            overcut: components["schemas"]["UndercutLap"][];
+            overcut: components["schemas"]["Duel"];
             /**
              * Pace
              * @enum {string}
@@ -3183,22 +3381,7 @@ export interface components {
              */
             stale: boolean;
             target: components["schemas"]["Car"];
-            /** Undercut */
-            undercut: components["schemas"]["UndercutLap"][];
-        };
-        /**
-         * UndercutLap
-         * @description Stopping on `lap`: seconds gained on the target once both have stopped, and the chance to be ahead then.
-         */
-        UndercutLap: {
-            /** Gain S */
-            gain_s: number;
-            /** Gain Sd S */
-            gain_sd_s: number;
-            /** Lap */
-            lap: number;
-            /** P Ahead */
-            p_ahead: number;
+            undercut: components["schemas"]["Duel"];
         };
         /**
          * UndercutQuestion
@@ -3207,10 +3390,12 @@ export interface components {
         UndercutQuestion: {
             /**
              * Attacker
-             * @description slug, three-letter code or car number
+             * @description slug or three-letter code
              * @example VER
              */
             attacker: string;
+            /** @description fitted at its stop; unset: the quickest */
+            attacker_compound?: components["schemas"]["Compound"] | null;
             /** Lap */
             lap?: number | null;
             /**
@@ -3220,12 +3405,6 @@ export interface components {
              */
             race_id: string;
             /**
-             * Runs
-             * @description simulated races per plan
-             * @default 1000
-             */
-            runs: number;
-            /**
              * Seed
              * @description the same seed gives the same answer
              * @default 1
@@ -3234,10 +3413,11 @@ export interface components {
             state?: components["schemas"]["AskedState"] | null;
             /**
              * Target
-             * @description slug, three-letter code or car number
+             * @description slug or three-letter code
              * @example VER
              */
             target: string;
+            target_compound?: components["schemas"]["Compound"] | null;
         };
         /**
          * Usual
@@ -4391,7 +4571,7 @@ export interface operations {
     race_alternatives_api_v1_strategy_races__race_id__alternatives_get: {
         parameters: {
             query?: {
-                /** @description slug, three-letter code or car number; may be repeated */
+                /** @description slug or three-letter code; may be repeated */
                 driver?: string[];
             };
             header?: never;

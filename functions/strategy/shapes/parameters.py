@@ -32,7 +32,7 @@ class CompoundWear(Shape):
 
 
 class PitLoss(Shape):
-    """Time a stop costs against staying out, stationary time apart."""
+    """Time a stop costs against staying out, stationary time included."""
 
     status: Literal["GREEN", "VSC", "SC"]
     loss_s: Estimated

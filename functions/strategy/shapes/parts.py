@@ -117,7 +117,8 @@ class RankedPlan(Plan):
     position_low: int
     position_high: int
     race_time_s: float | None
-    difference_to_best: float = Field(description="in the objective's unit, never better than 0 = the best plan")
+    difference_to_best: float = Field(description="in the objective's unit; 0 is the best plan, more is worse")
     standard_error: float = Field(description="of `difference_to_best`, from paired runs")
     p_best: Probability
-    free_air_loss_s: float | None = Field(description="to the fastest plan on an empty track; None: not screened")
+    free_air_loss_s: float = Field(description="to the fastest plan on an empty track")
+    runs: int = Field(description="simulated races of this plan: fewer where it was clearly worse early")

@@ -22,7 +22,7 @@ RaceName = Annotated[
 ]
 DriverName = Annotated[
     str,
-    Field(max_length=100, pattern=_NAME, description="slug, three-letter code or car number", examples=["VER"]),
+    Field(max_length=100, pattern=_NAME, description="slug or three-letter code", examples=["VER"]),
 ]
 Lap = Annotated[int, Field(ge=0, le=MOST_LAPS, description="laps done; 0 is the grid")]
 Runs = Annotated[int, Field(ge=1, le=SYNC_RUNS, description="simulated races per plan")]
@@ -75,6 +75,7 @@ class AskedCar(Question):
     laps_done: int | None = None
     penalty_s: Annotated[float, Field(ge=0)] = 0.0
     pit_lane_start: bool = False
+    driven: AskedPlan | None = Field(default=None, description="start tyres and stops so far, where known")
 
 
 class AskedState(Question):
@@ -165,11 +166,11 @@ class CompareQuestion(_ObjectiveSituation):
     plans: Annotated[tuple[AskedPlan, ...], Field(min_length=1, max_length=MOST_PLANS_COMPARED)]
 
 
-class RecommendQuestion(DriverSituation):
+class RecommendQuestion(_ObjectiveSituation):
     """What to do now."""
 
 
-class TreeQuestion(DriverSituation):
+class TreeQuestion(_ObjectiveSituation):
     """Decisions and chances from here on."""
 
 
@@ -178,7 +179,8 @@ class UndercutQuestion(Situation):
 
     attacker: DriverName
     target: DriverName
-    runs: Runs = 1_000
+    attacker_compound: Compound | None = Field(default=None, description="fitted at its stop; unset: the quickest")
+    target_compound: Compound | None = None
 
 
 class SimulateQuestion(Question):
