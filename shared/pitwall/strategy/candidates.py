@@ -43,7 +43,12 @@ def candidates(tables: FreeAir, most: int = MOST_PLANS) -> tuple[TimedPlan, ...]
     counts = range(max(usual - 1, tables.situation.fewest_stops), usual + 2)
     bases = [plan for plan in orders(tables, counts) if plan[0] <= optima[0].time_s + _WORTH_A_LOOK_S]
     chosen: dict[Plan, float] = {}
-    for time_s, plan in [*_diverse(bases)[: most // 2], *_under_way(tables, counts), *_variants(tables, bases), *bases]:
+    for time_s, plan in [
+        *_diverse(bases)[: max(1, most // 2)],
+        *_under_way(tables, counts),
+        *_variants(tables, bases),
+        *bases,
+    ]:
         if len(chosen) < most and time_s < IMPOSSIBLE_S:
             chosen.setdefault(plan, time_s)
     return tuple(_timed(tables, plan, time_s) for plan, time_s in sorted(chosen.items(), key=lambda item: item[1]))
