@@ -55,7 +55,7 @@ def position_probabilities(positions: NDArray[np.integer]) -> Array:
     table = np.zeros((cars, cars))
     for car in range(cars):
         table[car] = np.bincount(positions[:, car].astype(np.int64) - 1, minlength=cars)[:cars]
-    return table / runs
+    return np.asarray(table / runs)
 
 
 def ranked_probability_score(probabilities: Array, actual: Ranks) -> Array:
