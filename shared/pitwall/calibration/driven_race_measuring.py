@@ -1,7 +1,8 @@
 """Reads a driven race from its laps and results: who drove which tyres when, under which flags, and came where."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,12 @@ def measure_driven_race(facts: RaceFacts, weekend: WeekendMeasurement) -> Driven
         return None
     laps = facts.counted_laps or int(facts.laps["lap_number"].max())
     places = _classification(facts.results)
-    cars = tuple(_car(facts, entry, slot, laps, places) for slot, entry in enumerate(weekend.entries, start=1))
+    results = {str(row["driver_id"]): row for row in facts.results.to_dict("records")}
+    changes = _Changes.of(facts)
+    cars = tuple(
+        _car(facts, entry, slot, laps, places, results.get(entry.driver_id), changes)
+        for slot, entry in enumerate(weekend.entries, start=1)
+    )
     drivers = [car.driver_id for car in cars]
     ends = _table(facts.laps, "lap_end_time_s", drivers, laps)
     gaps = ends - np.nanmin(np.where(np.isnan(ends), np.inf, ends), axis=1, keepdims=True)
@@ -82,10 +88,40 @@ def _classification(results: pd.DataFrame) -> Mapping[str, int]:
     return {str(driver): place for place, driver in enumerate(behind["driver_id"], start=1)}
 
 
-def _car(facts: RaceFacts, entry: WeekendEntry, slot: int, laps: int, places: Mapping[str, int]) -> DrivenCar:
+@dataclass(frozen=True)
+class _Changes:
+    """What tells a change of tyres from a drive through the pit lane."""
+
+    listed: Mapping[str, frozenset[int]]
+    """Laps of each driver's pit stops."""
+    red_laps: frozenset[int]
+
+    @classmethod
+    def of(cls, facts: RaceFacts) -> "_Changes":
+        listed: dict[str, set[int]] = {}
+        for driver, lap in zip(facts.pit_stops["driver_id"], facts.pit_stops["lap_number"], strict=True):
+            listed.setdefault(str(driver), set()).add(int(lap))
+        red = facts.neutralisations.loc[facts.neutralisations["kind"] == NeutralisationKind.RED]
+        return cls(
+            {driver: frozenset(laps) for driver, laps in listed.items()},
+            frozenset(
+                lap
+                for start, end in zip(red["start_lap"], red["end_lap"].fillna(red["start_lap"]), strict=True)
+                for lap in range(int(start), int(end) + 1)
+            ),
+        )
+
+
+def _car(
+    facts: RaceFacts,
+    entry: WeekendEntry,
+    slot: int,
+    laps: int,
+    places: Mapping[str, int],
+    result: Mapping[Hashable, Any] | None,
+    changes: _Changes,
+) -> DrivenCar:
     driven = facts.driver_laps.get(entry.driver_id, facts.laps.iloc[:0])
-    rows = facts.results.loc[facts.results["driver_id"] == entry.driver_id]
-    result = None if rows.empty else rows.iloc[0]
     completed = 0 if result is None or pd.isna(result["laps"]) else min(int(result["laps"]), laps)
     finished = result is not None and not pd.isna(result["position"]) and result["reason_retired"] is None
     race_time_s = None if not finished or result is None or pd.isna(result["time_s"]) else float(result["time_s"])
@@ -97,7 +133,7 @@ def _car(facts: RaceFacts, entry: WeekendEntry, slot: int, laps: int, places: Ma
         pit_lane_start=entry.pit_lane_start,
         start=start,
         start_tyre_life=start_tyre_life,
-        stops=_stops(driven, facts, entry.driver_id, min(completed, laps - 1)),
+        stops=_stops(driven, changes, entry.driver_id, min(completed, laps - 1)),
         position=places.get(entry.driver_id, len(places) + 1),
         finished=finished,
         laps=completed,
@@ -107,18 +143,17 @@ def _car(facts: RaceFacts, entry: WeekendEntry, slot: int, laps: int, places: Ma
 
 
 def _start(driven: pd.DataFrame) -> tuple[Compound, int]:
-    known = driven.loc[driven["compound"].notna()]
-    if known.empty:
-        return Compound.MEDIUM, 0
-    life = known["tyre_life"].iloc[0] - known["lap_number"].iloc[0]
-    return Compound(known["compound"].iloc[0]), 0 if pd.isna(life) else max(0, int(life))
+    """Compound and laps already on the set; medium and new where nothing is known."""
+    compounds, lives = driven["compound"].tolist(), driven["tyre_life"].tolist()
+    for compound, life, lap in zip(compounds, lives, driven["lap_number"].tolist(), strict=True):
+        if compound is not None and not pd.isna(compound):
+            return Compound(compound), 0 if pd.isna(life) else max(0, int(life - lap))
+    return Compound.MEDIUM, 0
 
 
-def _stops(driven: pd.DataFrame, facts: RaceFacts, driver_id: str, last_lap: int) -> tuple[Stop, ...]:
+def _stops(driven: pd.DataFrame, changes: _Changes, driver_id: str, last_lap: int) -> tuple[Stop, ...]:
     """Changes of tyres: another compound, a set with fewer laps, or a stop the timekeepers list with a new stint."""
-    own = facts.pit_stops.loc[facts.pit_stops["driver_id"] == driver_id, "lap_number"]
-    listed = set(own.astype(int))
-    red_laps = _red_laps(facts)
+    listed = changes.listed.get(driver_id, frozenset())
     numbers = driven["lap_number"].to_numpy(dtype=int)
     compounds = driven["compound"].ffill().bfill().tolist()
     lives = driven["tyre_life"].to_numpy(dtype=float)
@@ -130,19 +165,10 @@ def _stops(driven: pd.DataFrame, facts: RaceFacts, driver_id: str, last_lap: int
         if not (new_set or (lap in listed and stints[after] > stints[before])):
             continue
         if 1 <= lap <= last_lap and compounds[after] is not None:
-            red = lap not in listed and not red_laps.isdisjoint({lap, lap + 1})
+            red = lap not in listed and not changes.red_laps.isdisjoint({lap, lap + 1})
             life = 0 if np.isnan(lives[after]) else max(0, int(lives[after]) - 1)
             stops.append(Stop(lap, Compound(compounds[after]), life, under_red_flag=red))
     return tuple(stops)
-
-
-def _red_laps(facts: RaceFacts) -> frozenset[int]:
-    red = facts.neutralisations.loc[facts.neutralisations["kind"] == NeutralisationKind.RED]
-    return frozenset(
-        lap
-        for start, end in zip(red["start_lap"], red["end_lap"].fillna(red["start_lap"]), strict=True)
-        for lap in range(int(start), int(end) + 1)
-    )
 
 
 def _table(laps: pd.DataFrame, column: str, drivers: list[str], count: int) -> NDArray[np.float64]:
