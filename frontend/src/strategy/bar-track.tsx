@@ -33,3 +33,15 @@ export function DifferenceBar({ value, error, end }: { value: number; error: num
     </span>
   );
 }
+
+/** A range of positions between P1 and P`end`, with a mark where the mean is. */
+export function RangeTrack({ low, high, at, end }: { low: number; high: number; at: number; end: number }) {
+  const { "data-model": model, "data-as-of": asOf } = useOriginMarks();
+  const share = (position: number) => inside((position - 1) / Math.max(1, end - 1));
+  return (
+    <span className={`${styles.track ?? ""} ${styles.inset ?? ""}`} aria-hidden="true">
+      <span className={styles.range} data-model={model} data-as-of={asOf} style={{ "--from": pct(share(low)), "--to": pct(share(high)) } as CSSProperties} />
+      <span className={styles.mean} style={{ "--from": pct(share(at)) } as CSSProperties} />
+    </span>
+  );
+}

@@ -1,6 +1,6 @@
 /** A plan as a strip of stints that fits any width: compound colour, letter, ring, and the laps of each stint. */
 import { messages } from "../messages";
-import { compoundLook } from "../theme/compounds";
+import { compoundLook, type CompoundLook } from "../theme/compounds";
 import type { Stint } from "./plan";
 
 const HEIGHT_PX = { low: 22, tall: 40 };
@@ -12,6 +12,13 @@ export function stintsText(stints: readonly Stint[]): string {
   return stints.map((stint) => `${messages.charts.compounds[stint.compound]} ${stint.from}–${stint.to}`).join(", ");
 }
 
+type RingProps = { inset: number; from: number; share: number; height: number; look: CompoundLook; opacity: number };
+
+function Ring({ inset, from, share, height, look, opacity }: RingProps) {
+  const size = { x: `calc(${from}% + ${inset}px)`, y: `${inset}px`, width: `max(0px, calc(${share}% - ${inset * 2}px))`, height: `${height - inset * 2}px` };
+  return <rect style={size} rx="2" fill="none" stroke={look.ink} strokeOpacity={opacity} strokeDasharray={look.dash} />;
+}
+
 function StintBlock({ stint, laps, height }: { stint: Stint; laps: number; height: number }) {
   const base = height / 2 + 4;
   const look = compoundLook(stint.compound);
@@ -19,10 +26,8 @@ function StintBlock({ stint, laps, height }: { stint: Stint; laps: number; heigh
   return (
     <g>
       <rect x={`${from}%`} y="0.5" width={`${share}%`} height={height - 1} rx="4" fill={look.fill} style={{ stroke: "var(--compound-ring)" }} />
-      <rect
-        style={{ x: `calc(${from}% + 3px)`, y: "3px", width: `max(0px, calc(${share}% - 6px))`, height: `${height - 6}px` }}
-        rx="2" fill="none" stroke={look.ink} strokeOpacity="0.75" strokeDasharray={look.dash}
-      />
+      <Ring inset={3} from={from} share={share} height={height} look={look} opacity={0.75} />
+      {look.double && <Ring inset={5} from={from} share={share} height={height} look={look} opacity={0.5} />}
       {share > LETTER_SHARE && <text x={`${from}%`} dx="11" y={base} fontSize="11.5" fontWeight="800" textAnchor="middle" fill={look.ink}>{look.letter}</text>}
       {share > LAPS_SHARE && <text x={`${from + share}%`} dx="-8" y={base} fontSize="11.5" textAnchor="end" fill={look.ink}>{stint.to - stint.from + 1}</text>}
     </g>

@@ -3,7 +3,7 @@
 export const preview = {
   heading: "Before the race",
   note: "From races before this one only; nothing of the race itself is in these numbers.",
-  sections: { plans: "Plans", wear: "Tyre wear", pitLoss: "Pit loss", safetyCar: "Safety car", usual: "Usual stops" },
+  sections: { plans: "Plans", wear: "Tyre wear", stops: "Pit loss and usual stops", safetyCar: "Safety-car chance" },
   noEntries: "No car has a plan yet: the grid is not known.",
   plans: {
     title: "Ranked plans per car",
@@ -12,13 +12,13 @@ export const preview = {
     bestChanceLong: "Chance that this plan is the best of those tried",
     others: (n: number) => `${n} more`,
     othersOf: (code: string) => `Further plans of ${code}`,
-    loss: "Behind the best",
+    loss: "Places lost to the best",
     windows: "Stop windows",
     window: (from: number, to: number) => (from === to ? `${from}` : `${from}–${to}`),
     grid: "Grid",
-    inPositions: "In places, ± one standard error.",
+    inPositions: "Best plan of each car by expected position; open a row for the others.",
     lab: "Try in the lab",
-    axis: "P1 to the last place, left to right",
+    axis: (cars: number) => `P1 to P${cars}`,
   },
   wear: {
     title: "Tyre wear here",

@@ -1,4 +1,4 @@
-/** The sections of the race page in reading order; those without data step back into one panel that says why. */
+/** The sections of the race page in reading order; those without data step back into one panel that says why. What is computed before the race leads until it is run. */
 import type { ReactNode } from "react";
 
 import type { RaceDetail } from "../../api/types";
@@ -9,6 +9,9 @@ import { GridSection } from "./grid-section";
 import { LapsSection } from "./laps-section";
 import { PitStopsSection } from "./pit-stops-section";
 import { PositionsSection } from "./positions-section";
+import { PitLossSection, SafetyCarSection, UsualSection, WearSection } from "./preview/number-sections";
+import { PlansSection } from "./preview/plans-section";
+import preview from "./preview/preview.module.css";
 import { PracticeSection } from "./practice-section";
 import { QualifyingSection } from "./qualifying-section";
 import { RaceControlSection } from "./race-control-section";
@@ -46,6 +49,21 @@ const LINES: Section[][] = [
     { id: "grid", title: names.grid, width: styles.w6, height: TABLE_PX, rows: (race) => race.coverage.grid, element: <GridSection /> },
     { id: "practice", title: names.practice, width: styles.w6, height: TABLE_PX, rows: (race) => race.coverage.practice, element: <PracticeSection /> },
   ],
+];
+
+/** Plans need the compounds of every lap, which are on record from then on. */
+const FIRST_PLANNED_SEASON = 2018;
+const planned = (race: RaceDetail): number => (race.season >= FIRST_PLANNED_SEASON && race.status !== "cancelled" ? 1 : 0);
+const computed = messages.preview.sections;
+
+/** Sections computed from earlier races only. */
+const BEFORE: Section[][] = [
+  [{ id: "plans", title: computed.plans, width: styles.w12, height: 880, rows: planned, element: <PlansSection /> }],
+  [
+    { id: "wear", title: computed.wear, width: styles.w7, height: 540, rows: planned, element: <WearSection /> },
+    { id: "pit-loss", title: computed.stops, width: styles.w5, height: 540, rows: planned, element: <><PitLossSection /><UsualSection /></> },
+  ],
+  [{ id: "safety-car", title: computed.safetyCar, width: styles.w12, height: 400, rows: planned, element: <SafetyCarSection /> }],
 ];
 
 /** Keeps a section's place, and asks for its data only when it comes near. */
@@ -89,7 +107,8 @@ function Missing() {
 /** Jump links to the sections this race has. */
 export function SectionNavigation() {
   const race = useRace();
-  const present = LINES.flat().filter((section) => section.rows(race) > 0);
+  const lines = race.status === "completed" ? [...LINES, ...BEFORE] : [...BEFORE, ...LINES];
+  const present = lines.flat().filter((section) => section.rows(race) > 0);
   if (present.length < 2) return <div className={styles.rule} />;
   return (
     <nav className={styles.nav} aria-label={messages.race.navigation}>
@@ -98,15 +117,36 @@ export function SectionNavigation() {
   );
 }
 
+function Lines({ lines }: { lines: Section[][] }) {
+  const race = useRace();
+  return lines
+    .map((line) => line.filter((section) => section.rows(race) > 0))
+    .map((line) => line.map((section) => <Slot key={section.id} section={section} alone={line.length === 1} />));
+}
+
+function Before() {
+  const race = useRace();
+  if (planned(race) === 0) return null;
+  return (
+    <>
+      <div className={`${styles.w12 ?? ""} ${preview.heading ?? ""}`}>
+        <h2>{messages.preview.heading}</h2>
+        <p>{messages.preview.note}</p>
+      </div>
+      <Lines lines={BEFORE} />
+    </>
+  );
+}
+
 export function Sections() {
   const race = useRace();
   const scheduled = race.status !== "completed";
   return (
     <div className={styles.grid}>
+      {scheduled && <Before />}
       {scheduled && <Missing />}
-      {LINES.map((line) => line.filter((section) => section.rows(race) > 0)).map((line) =>
-        line.map((section) => <Slot key={section.id} section={section} alone={line.length === 1} />),
-      )}
+      <Lines lines={LINES} />
+      {!scheduled && <Before />}
       {!scheduled && <Missing />}
     </div>
   );
