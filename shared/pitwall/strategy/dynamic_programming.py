@@ -32,23 +32,33 @@ class TimedPlan:
     time_s: float
 
 
-def optimal_plans(tables: FreeAir) -> tuple[TimedPlan, ...]:
+def optimal_plans(tables: FreeAir, within_s: float = IMPOSSIBLE_S) -> tuple[TimedPlan, ...]:
     """The fastest legal plan of each number of stops to come and each start compound, fastest first.
 
-    Empty where no plan is legal any more.
+    `within_s`: only those that lose no more to the fastest. Empty where no plan is legal any more.
     """
     situation = tables.situation
-    options = np.array(tables.options)
-    value_s, best_lap, best_next = _costs_to_go(
-        tables.stint_s, tables.stop_s, options, _BITS, rule_met(situation.rules), situation.lap, situation.most_stops
+    to_go = _costs_to_go(
+        tables.stint_s,
+        tables.stop_s,
+        np.array(tables.options),
+        _BITS,
+        rule_met(situation.rules),
+        _reachable(tables),
+        situation.lap,
+        situation.most_stops,
     )
-    plans = []
-    for index in start_indices(tables):
-        for stops in range(situation.fewest_stops, situation.most_stops + 1):
-            plan = _plan_from(tables, index, stops, value_s, best_lap, best_next)
-            if plan is not None:
-                plans.append(plan)
-    return tuple(sorted(plans, key=lambda plan: plan.time_s))
+    first = [
+        (*_first_stop(tables, index, stops, to_go[0]), index, stops)
+        for index in start_indices(tables)
+        for stops in range(situation.fewest_stops, situation.most_stops + 1)
+    ]
+    possible = sorted(choice for choice in first if choice[0] < IMPOSSIBLE_S)
+    return tuple(
+        TimedPlan(situation.strategy(COMPOUNDS[index], _walk(lap, stops, used_set(situation, index), *to_go)), time_s)
+        for time_s, lap, index, stops in possible
+        if time_s <= possible[0][0] + within_s
+    )
 
 
 def start_indices(tables: FreeAir) -> list[int]:
@@ -71,35 +81,35 @@ def rule_met(rules: RaceRules) -> NDArray[np.bool_]:
     return np.array([used >= 8 or dry[used] >= rules.dry_compounds for used in range(_USED_SETS)])
 
 
-def _plan_from(
-    tables: FreeAir, index: int, stops: int, value_s: Array, best_lap: Counts, best_next: Counts
-) -> TimedPlan | None:
+def _reachable(tables: FreeAir) -> Counts:
+    """Sets of compounds that can be the used ones after the present or start set."""
+    known = 0
+    for compound in tables.situation.used:
+        known |= int(_BITS[compound_index(compound)])
+    most = known
+    for index in (*tables.options, *start_indices(tables)):
+        most |= int(_BITS[index])
+    return np.array([used for used in range(1, _USED_SETS) if used & known == known and used & most == used])
+
+
+def _first_stop(tables: FreeAir, index: int, stops: int, value_s: Array) -> tuple[float, int]:
+    """Time to the flag with so many stops to come, and the lap of the first one (0 without)."""
     situation = tables.situation
-    used = used_set(situation, index)
-    laps = situation.rules.laps
+    used, lap, laps = used_set(situation, index), situation.lap, situation.rules.laps
     if stops == 0:
         met = bool(rule_met(situation.rules)[used])
-        time_s = float(tables.first_s[index, laps]) if met else IMPOSSIBLE_S
-        chosen: list[Stop] = []
-    else:
-        to_go = tables.first_s[index] + tables.stop_s + _next_best(value_s[stops - 1], used)
-        to_go = to_go[situation.lap + 1 : laps]
-        lap = situation.lap + 1 + int(np.argmin(to_go))
-        time_s = float(to_go.min())
-        chosen = _walk(lap, stops, used, value_s, best_lap, best_next) if time_s < IMPOSSIBLE_S else []
-    if time_s >= IMPOSSIBLE_S:
-        return None
-    return TimedPlan(situation.strategy(COMPOUNDS[index], chosen), time_s)
-
-
-def _next_best(value_s: Array, used: int) -> Array:
-    """[laps + 1] the cost to go after a stop on each lap with the best compound fitted."""
-    best: Array = np.min(np.stack([value_s[:, c, used | int(_BITS[c])] for c in range(len(COMPOUNDS))]), axis=0)
-    return best
+        return (float(tables.first_s[index, laps]) if met else IMPOSSIBLE_S), 0
+    ahead = slice(lap + 1, laps)
+    fitted = [value_s[stops - 1, ahead, c, used | int(_BITS[c])] for c in tables.options]
+    total_s = tables.first_s[index, ahead] + tables.stop_s[ahead] + np.minimum.reduce(fitted)
+    soonest = int(total_s.argmin())
+    return float(total_s[soonest]), lap + 1 + soonest
 
 
 def _walk(lap: int, stops: int, used: int, value_s: Array, best_lap: Counts, best_next: Counts) -> list[Stop]:
     """The stops from the first one, on `lap`, on."""
+    if stops == 0:
+        return []
     compound = int(np.argmin([value_s[stops - 1, lap, c, used | int(_BITS[c])] for c in range(len(COMPOUNDS))]))
     chosen = []
     for left in range(stops - 1, -1, -1):
@@ -111,7 +121,7 @@ def _walk(lap: int, stops: int, used: int, value_s: Array, best_lap: Counts, bes
 
 
 @njit(cache=True)
-def _costs_to_go(stint_s, stop_s, options, bits, met, lap, most_stops):  # type: ignore[no-untyped-def]
+def _costs_to_go(stint_s, stop_s, options, bits, met, reachable, lap, most_stops):  # type: ignore[no-untyped-def]
     """[stops left, lap of the stop, compound fitted, compounds used]: time to the flag, next stop lap and compound."""
     laps = stop_s.shape[0] - 1
     shape = (max(most_stops, 1), laps + 1, 5, 16)
@@ -124,7 +134,7 @@ def _costs_to_go(stint_s, stop_s, options, bits, met, lap, most_stops):  # type:
         for enough in np.flatnonzero(met):
             value_s[0, lap + 1 : laps, c, enough] = stint_s[c, lap + 1 : laps, laps]
     for left in range(1, most_stops):
-        for used in range(1, 16):
+        for used in reachable:
             _fit_next(value_s[left - 1], stop_s, options, bits, used, lap, after_s, fitted)
             for c in options:
                 for start in range(lap + 1, laps - 1):

@@ -30,6 +30,8 @@ _USUAL_TOLERANCE_S = 20.0
 """Free-air loss at which a usual strategy keeps 37 % of its weight: about one stop. Rain moves it far beyond."""
 _OWN_TOLERANCE_S = 3.0
 """The same for a car's own optima: about what today's wear is uncertain by over a race."""
+_NEGLIGIBLE = 5.0
+"""Tolerances behind the best at which a plan has less than 1 % of its weight and is left out."""
 _SPREAD = ((0.0, 0.5), (-1.0, 0.25), (1.0, 0.25))
 """A usual stop is driven at its mean lap, or one standard deviation to either side."""
 _OVERDUE_LAPS = 2
@@ -74,7 +76,7 @@ def likely_plans(
         return ((_driving_on(rules, state, car), 1.0),)
     tables = tables_in(parameters, rules, state, car, q2_compound, scenario)
     try:
-        own = optimal_plans(tables)
+        own = optimal_plans(tables, within_s=_NEGLIGIBLE * _OWN_TOLERANCE_S)
     except IllegalStrategyError:
         own = ()
     if not own:
