@@ -40,9 +40,14 @@ class Difference:
 
     def strength(self, equal_value: float) -> Strength:
         """The case for it, where differences up to `equal_value` are nobody's concern."""
-        if self.mean < equal_value or self.probability < LEAN:
-            return Strength.TOSS_UP
-        return Strength.CLEAR if self.probability >= CLEAR else Strength.LEAN
+        return Strength.TOSS_UP if self.mean < equal_value else strength_of(self.probability)
+
+
+def strength_of(probability: float) -> Strength:
+    """The word for a probability of being right."""
+    if probability < LEAN:
+        return Strength.TOSS_UP
+    return Strength.CLEAR if probability >= CLEAR else Strength.LEAN
 
 
 def paired_difference(better: Values, other: Values) -> Difference:

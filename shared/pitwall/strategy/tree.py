@@ -1,143 +1,135 @@
-"""The strategy tree: what to do now, what chance may bring (safety car, rain, slow stop), what to do then, and worth.
+"""The strategy tree of one car now: its choices, what chance may bring, what to do then, and what each is worth.
 
-Every chance node splits the very races that were simulated, so probabilities add up to one and values to their mean.
+Made of the races simulated for the choices, so that it says the same as a recommendation and adds up exactly.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pitwall.strategy.paired import Values
+from pitwall.calibration.race_setup import Provenance, RaceSetup
+from pitwall.domain.race_parameters import RaceParameters
+from pitwall.domain.race_state import RaceState
+from pitwall.domain.tyre_strategy import Strategy
+from pitwall.errors import IllegalStrategyError
+from pitwall.strategy.choices import choices
+from pitwall.strategy.decision_tree import Branch, Choice, Node, Split, decision_tree
+from pitwall.strategy.moment import Moment
+from pitwall.strategy.objectives import EXPECTED_POSITION, Array, Objective
+from pitwall.strategy.outcome import place_points
+from simulator import HAPPENED, FieldPlans, FocusPlans, RaceRuns, Scenario, simulate
 
-RARE = 0.02
-"""Outcomes less likely than this are told together."""
-WORTH_TELLING = 0.02
-"""A chance node stays if its outcomes move the value by this much on average, in units of the objective."""
-
-
-@dataclass(frozen=True)
-class Branch:
-    """One way on from a node."""
-
-    label: str
-    probability: float | None
-    """Of a chance node's outcome; None for a choice."""
-    chosen: bool | None
-    """Of a decision: the best choice; None for an outcome."""
-    node: "Node"
+RUNS = 1_000
+MOST_CHOICES = 4
+_NEUTRALISED = ("no safety car", "virtual safety car", "safety car", "red flag")
+_NOTHING_GIVEN = Scenario()
 
 
 @dataclass(frozen=True)
-class Node:
-    """A decision (its value is its best choice's), a chance (its value is the mean of its outcomes') or an end."""
+class StrategyTree:
+    """A tree from now to the flag."""
 
-    kind: Literal["decision", "chance", "end"]
-    label: str
-    value: float
-    """In units of the objective; more is better."""
+    driver_id: str
+    objective: Objective
+    unit: str
+    more_is_better: bool
+    """Whether the larger value is the better one; False where values are finishing positions."""
+    root: Node
     runs: int
-    """Simulated races the value rests on."""
-    branches: tuple[Branch, ...] = ()
-
-    def walk(self) -> Iterator["Node"]:
-        """This node and all under it."""
-        yield self
-        for branch in self.branches:
-            yield from branch.node.walk()
+    """Simulated races per choice."""
+    seed: int
+    provenance: Provenance
 
 
-@dataclass(frozen=True)
-class Split:
-    """One kind of chance: which outcome each run had, and what the outcomes are called."""
+def strategy_tree(
+    setup: RaceSetup,
+    state: RaceState,
+    driver_id: str,
+    *,
+    objective: Objective = EXPECTED_POSITION,
+    scenario: Scenario = _NOTHING_GIVEN,
+    rivals: FieldPlans | None = None,
+    runs: int = RUNS,
+    seed: int = 1,
+) -> StrategyTree:
+    """The car's tree; every choice plays `runs` races. Raises InvalidStateError for a car out of the race.
 
-    label: str
-    outcome: NDArray[np.integer]
-    """[runs] index in `names`."""
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing to do now, with what became of it in every run."""
-
-    label: str
-    keeping: Values
-    """[runs] value when the plan is kept to whatever happens; more is better."""
-    reacting: Values
-    """[runs] value when the car also answers neutralisations and the weather."""
-    splits: tuple[Split, ...]
-    """The first one is the neutralisation split: after its outcomes but the first the car may react."""
-
-
-def decision_tree(question: str, choices: Sequence[Choice], *, most_choices: int = 4) -> Node:
-    """The tree over the best `most_choices` choices, pruned to what matters.
-
-    The best of several means over finite runs is a little high by nature; the runs are given for judging it.
+    Raises IllegalStrategyError where no plan is legal any more.
     """
-    nodes = [(choice.label, _after(choice)) for choice in choices]
-    ranked = sorted(nodes, key=lambda entry: -entry[1].value)[:most_choices]
-    return _decision(question, ranked)
-
-
-def _decision(label: str, options: Sequence[tuple[str, Node]]) -> Node:
-    best = max(options, key=lambda option: option[1].value)
-    branches = tuple(Branch(name, None, node is best[1], node) for name, node in options)
-    return Node("decision", label, best[1].value, best[1].runs, branches)
-
-
-def _after(choice: Choice) -> Node:
-    neutralisation, *others = choice.splits
-    everything = np.ones(len(choice.keeping), dtype=bool)
-    outcomes = []
-    for name, runs in _outcomes(neutralisation, everything):
-        quiet = name == neutralisation.names[0]
-        keep = _chances(choice.keeping, runs, others)
-        if quiet:
-            outcomes.append((name, runs, keep))
-            continue
-        react = _chances(choice.reacting, runs, others)
-        outcomes.append(
-            (name, runs, _decision(f"{name}: what now?", [("answer it", react), ("keep to the plan", keep)]))
+    moment = Moment(setup, state, driver_id, objective, runs, seed, scenario, rivals)
+    found = choices(moment.ways, MOST_CHOICES)
+    if not found:
+        raise IllegalStrategyError([f"{driver_id} has no legal plan left after lap {state.lap} of {state.laps}"])
+    plans = [choice.strategy for choice in found]
+    reacting = _played(moment, moment.parameters, plans, reacts=True)
+    keeping = _played(moment, moment.parameters, plans, reacts=False)
+    quick = _played(moment, _without_slow_stops(moment), plans, reacts=True)
+    in_tree = [
+        Choice(
+            label=choice.label,
+            keeping=-_losses(moment, keeping, row),
+            reacting=-_losses(moment, reacting, row),
+            splits=_splits(moment, reacting, quick, row),
         )
-    return _pruned(_chance(neutralisation.label, outcomes))
+        for row, choice in enumerate(found)
+    ]
+    root = decision_tree(f"{driver_id} after lap {state.lap}", in_tree, most_choices=MOST_CHOICES)
+    more_is_better, told = _scale(objective)
+    return StrategyTree(
+        driver_id, objective, moment.unit, more_is_better, _told(root, told), runs, seed, setup.provenance
+    )
 
 
-def _chances(values: Values, runs: NDArray[np.bool_], splits: Sequence[Split]) -> Node:
-    if not splits:
-        return Node("end", "", float(values[runs].mean()), int(runs.sum()))
-    split, *others = splits
-    outcomes = [(name, part, _chances(values, part, others)) for name, part in _outcomes(split, runs)]
-    return _pruned(_chance(split.label, outcomes))
+def _played(moment: Moment, parameters: RaceParameters, plans: Sequence[Strategy], *, reacts: bool) -> RaceRuns:
+    return simulate(
+        parameters,
+        moment.state,
+        moment.rivals,
+        runs=moment.runs,
+        seed=moment.seed,
+        scenario=moment.scenario,
+        focus=FocusPlans(moment.car, tuple(plans), reacts=reacts),
+    )
 
 
-def _outcomes(split: Split, runs: NDArray[np.bool_]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-    """The outcomes that happened in these runs, rare ones together where there are several."""
-    total = int(runs.sum())
-    masks = [(name, runs & (split.outcome == index)) for index, name in enumerate(split.names)]
-    masks = [(name, mask) for name, mask in masks if mask.any()]
-    rare = [(name, mask) for name, mask in masks if mask.sum() < RARE * total]
-    yield from ((name, mask) for name, mask in masks if mask.sum() >= RARE * total)
-    if rare:
-        together: NDArray[np.bool_] = np.logical_or.reduce([mask for _, mask in rare])
-        yield " or ".join(name for name, _ in rare), together
+def _without_slow_stops(moment: Moment) -> RaceParameters:
+    """The same race in which the car's crew is never slow: where a run differs, the crew was slow in it."""
+    chance = moment.parameters.cars.slow_stop_probability.copy()
+    chance[moment.car] = 0.0
+    return replace(moment.parameters, cars=replace(moment.parameters.cars, slow_stop_probability=chance))
 
 
-def _chance(label: str, outcomes: Sequence[tuple[str, NDArray[np.bool_], Node]]) -> Node:
-    total = sum(int(mask.sum()) for _, mask, _ in outcomes)
-    shares = [int(mask.sum()) / total for _, mask, _ in outcomes]
-    value = sum(share * node.value for share, (_, _, node) in zip(shares, outcomes, strict=True))
-    branches = tuple(Branch(name, share, None, node) for share, (name, _, node) in zip(shares, outcomes, strict=True))
-    return Node("chance", label, value, total, branches)
+def _losses(moment: Moment, races: RaceRuns, row: int) -> Array:
+    points = place_points(races, row, moment.car, moment.points)
+    return moment.objective.losses(races.position[row, :, moment.car], points)
 
 
-def _pruned(node: Node) -> Node:
-    """The node, or its bare value where its outcomes hardly differ and nothing hangs on them."""
-    if len(node.branches) == 1:
-        return node.branches[0].node
-    spread = sum((branch.probability or 0.0) * abs(branch.node.value - node.value) for branch in node.branches)
-    if spread < WORTH_TELLING and not any(below.kind == "decision" for below in node.walk()):
-        return replace(node, kind="end", label="", branches=())
-    return node
+def _splits(moment: Moment, races: RaceRuns, quick: RaceRuns, row: int) -> tuple[Split, ...]:
+    happened = {name: races.happened[row, :, index] > 0 for index, name in enumerate(HAPPENED)}
+    neutralised: NDArray[np.int64] = np.zeros(moment.runs, dtype=np.int64)
+    for outcome, name in enumerate(("virtual_safety_cars", "safety_cars", "red_flags"), start=1):
+        neutralised[happened[name]] = outcome
+    slow = races.race_time_s[row, :, moment.car] != quick.race_time_s[row, :, moment.car]
+    splits = [Split("Safety car before the flag?", neutralised, _NEUTRALISED)]
+    if not moment.state.raining:
+        splits.append(Split("Rain?", happened["rain_laps"].astype(np.int64), ("no rain", "rain")))
+    splits.append(Split("The stop?", slow.astype(np.int64), ("stops as usual", "a slow stop")))
+    return tuple(splits)
+
+
+def _scale(objective: Objective) -> tuple[bool, Callable[[float], float]]:
+    """Whether more is better in the objective's own words, and from `more is better` to them."""
+    if objective.name in ("expected_position", "cautious"):
+        return False, lambda value: -value
+    if objective.name == "expected_points":
+        return True, lambda value: value
+    return True, lambda value: 1.0 + value
+
+
+def _told(node: Node, told: Callable[[float], float]) -> Node:
+    branches = tuple(
+        Branch(branch.label, branch.probability, branch.chosen, _told(branch.node, told)) for branch in node.branches
+    )
+    return replace(node, value=told(node.value), branches=branches)
