@@ -1,10 +1,11 @@
-"""Pools the lap-time models of many dry races: everywhere, by nominated compound, by circuit, and by race.
+"""Pools the lap-time models of many dry races: everywhere, by nominated compound, season, circuit, and race.
 
-    terms of a race = everywhere + compound effects (C1..C6) + circuit effects + race effect
+    terms of a race = everywhere + compound effects (C1..C6) + season's wear + circuit effects + race effect
 
 All levels are normal and solved together in closed form, given their variances, which expectation-maximisation finds
-(empirical Bayes; Laird and Ware 1982). Race effects have a full covariance and heavy tails (multivariate t), so one
-strange race does not set the rule. What was measured `HALF_LIFE_SEASONS` ago counts half.
+(empirical Bayes; Laird and Ware 1982). The season's wear walks from year to year, as cars and tyres do. Race effects
+have a full covariance and heavy tails (multivariate t), so one strange race does not set the rule. What was measured
+`HALF_LIFE_SEASONS` ago counts half.
 """
 
 from collections.abc import Sequence
@@ -16,14 +17,18 @@ from pitwall.calibration.clean_laps import Array, Codes
 from pitwall.calibration.compound_scale import COMPOUND_SCALE, compound_share
 from pitwall.calibration.lap_fit import CURVE, DRY_TERMS, LAP, OFFSET, WEAR
 
-HALF_LIFE_SEASONS = 4.0
-"""2, 4 and 8 were tried on held-out races: no difference beyond noise; 4 spans a set of technical rules."""
+HALF_LIFE_SEASONS = 3.0
+"""Of 2, 4, 8 and 30 seasons, 2 and 4 foretold held-out races of 2020 to 2025 best, and equally well."""
 REFERENCE_LENGTH_KM = 5.0
-"""Wear per lap goes with the square of the lap's length: the tyre does more kilometres, and loses over more of them."""
+"""Wear per lap is taken to go with the lap's length: as good on held-out races as with its square, better than the same
+for every circuit."""
 
 _TERMS = len(DRY_TERMS)
 _STEPS = len(COMPOUND_SCALE)
-_EVERYWHERE = _TERMS + 2 * _STEPS
+_SEASONS = 10
+"""Seasons told apart, the newest last; older ones count as the oldest."""
+_COMMON = _TERMS + 2 * _STEPS
+_EVERYWHERE = _COMMON + _SEASONS
 _CIRCUIT_GROUPS = np.array([0, 1, 1, 2, 3, 3, 3, 4, 4, 4])
 """Circuit effects: evolution, two offsets, wear of all compounds, wear by role, curve by role."""
 _CIRCUIT = len(_CIRCUIT_GROUPS)
@@ -39,6 +44,8 @@ hundredths a lap); a handful of races outweighs it."""
 _RACE_SD = np.array([0.01, 0.25, 0.25, 0.04, 0.035, 0.03, 0.08, 0.06, 0.05, 0.05, 0.05, 0.05])
 _CIRCUIT_SD = np.array([0.01, 0.15, 0.03, 0.015, 0.05])
 _STEP_SD = np.array([0.05, 0.01])
+_SEASON_SD = 0.012
+"""From one season to the next, of the wear of all compounds."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +80,17 @@ class DryPool:
     covariance: tuple[tuple[float, ...], ...]
     circuits: dict[str, CircuitEffect]
     circuit_sd: tuple[float, ...]
+    season_sd: float
+    newest_season: int
     race_covariance: tuple[tuple[float, ...], ...]
-    """[12, 12] of the race effects."""
+    """[12, 12] of the race effects on a lap of REFERENCE_LENGTH_KM."""
 
     def expected(
-        self, circuit_id: str, length_km: float, nominations: tuple[str, str, str] | None
-    ) -> tuple[Array, Array, Array]:
-        """Terms of a race at a circuit (`lap` is evolution alone), their covariance, and the race effect's."""
+        self, circuit_id: str, season: int, length_km: float, nominations: tuple[str, str, str] | None
+    ) -> tuple[Array, Array]:
+        """Terms of a race (`lap` is evolution alone) and their covariance, what races differ by included."""
         effect = self.circuits.get(circuit_id)
-        design = _design(length_km, nominations)
+        design = _design(length_km, nominations, season - self.newest_season)
         covariance = np.zeros((_EVERYWHERE + _CIRCUIT,) * 2)
         covariance[:_EVERYWHERE, :_EVERYWHERE] = self.covariance
         own = np.zeros(_CIRCUIT)
@@ -93,19 +102,23 @@ class DryPool:
             covariance[:_EVERYWHERE, _EVERYWHERE:] = effect.with_everywhere
             covariance[_EVERYWHERE:, :_EVERYWHERE] = np.array(effect.with_everywhere).T
         terms = design @ np.concatenate([self.mean, own])
-        return terms, design @ covariance @ design.T, np.array(self.race_covariance)
+        scale = _scale(length_km)
+        spread = design @ covariance @ design.T + self.race_covariance * np.outer(scale, scale)
+        later = max(season - self.newest_season, 0) * self.season_sd**2
+        spread[WEAR, WEAR] += later * np.outer(scale[WEAR], scale[WEAR])
+        return terms, spread
 
 
 def pool_dry_races(races: Sequence[DryRace], newest_season: int) -> DryPool:
     """The posterior given `races`; with none, what is believed before any."""
     names = sorted({race.circuit_id for race in races})
     sums = _Levels.start(races, names, newest_season)
-    circuit_sd, step_sd, covariance = _CIRCUIT_SD, _STEP_SD, np.diag(_RACE_SD**2)
+    circuit_sd, step_sd, season_sd, covariance = _CIRCUIT_SD, _STEP_SD, _SEASON_SD, np.diag(_RACE_SD**2)
     trust = np.ones(len(races))
     for _ in range(_ROUNDS):
-        solved = sums.solve(circuit_sd, step_sd, covariance, trust)
+        solved = sums.solve(circuit_sd, step_sd, season_sd, covariance, trust)
         covariance, trust = sums.race_covariance(solved, covariance)
-        circuit_sd, step_sd = _level_sds(solved, circuit_sd, step_sd)
+        circuit_sd, step_sd, season_sd = _level_sds(solved)
     return DryPool(
         mean=tuple(solved.mean.tolist()),
         covariance=_rows(solved.covariance),
@@ -116,6 +129,8 @@ def pool_dry_races(races: Sequence[DryRace], newest_season: int) -> DryPool:
             for i, name in enumerate(names)
         },
         circuit_sd=tuple(circuit_sd.tolist()),
+        season_sd=season_sd,
+        newest_season=newest_season,
         race_covariance=_rows(covariance),
     )
 
@@ -142,6 +157,7 @@ class _Levels:
     precision: Array
     score: Array
     design: Array
+    scale: Array
     weight: Array
     circuit: Codes
     circuits: int
@@ -155,17 +171,20 @@ class _Levels:
         return cls(
             precision=precision,
             score=score,
-            design=np.array([_design(race.length_km, race.nominations) for race in races]).reshape(
-                -1, _TERMS, _EVERYWHERE + _CIRCUIT
-            ),
+            design=np.array(
+                [_design(race.length_km, race.nominations, race.season - newest_season) for race in races]
+            ).reshape(-1, _TERMS, _EVERYWHERE + _CIRCUIT),
+            scale=np.array([_scale(race.length_km) for race in races]).reshape(-1, _TERMS),
             weight=0.5 ** (ages / HALF_LIFE_SEASONS),
             circuit=np.array([names.index(race.circuit_id) for race in races], dtype=np.int64),
             circuits=len(names),
         )
 
-    def solve(self, circuit_sd: Array, step_sd: Array, race_covariance: Array, trust: Array) -> _Solved:
+    def solve(
+        self, circuit_sd: Array, step_sd: Array, season_sd: float, race_covariance: Array, trust: Array
+    ) -> _Solved:
         """Every level's posterior, the race effects integrated out and each circuit eliminated in turn."""
-        inverse = _inverse(race_covariance)
+        inverse = _inverse(race_covariance) / (self.scale[:, :, None] * self.scale[:, None, :])
         shrunk = _inverse(self.precision + inverse * trust[:, None, None])
         marginal = self.precision - self.precision @ shrunk @ self.precision
         score = self.score - _times(self.precision, _times(shrunk, self.score))
@@ -174,16 +193,16 @@ class _Levels:
         right = np.zeros((self.circuits, _EVERYWHERE + _CIRCUIT))
         np.add.at(normal, self.circuit, across @ (marginal @ self.design))
         np.add.at(right, self.circuit, _times(across, score))
-        belief = np.concatenate([1.0 / _MEAN_SD**2, np.repeat(1.0 / step_sd**2, _STEPS)])
-        prior_mean = np.concatenate([_MEAN, np.zeros(2 * _STEPS)])
+        belief = _belief(step_sd, season_sd)
+        prior_mean = np.concatenate([_MEAN, np.zeros(_EVERYWHERE - _TERMS)])
         inner = _inverse(normal[:, _EVERYWHERE:, _EVERYWHERE:] + np.diag(1.0 / circuit_sd[_CIRCUIT_GROUPS] ** 2))
         mixed = normal[:, :_EVERYWHERE, _EVERYWHERE:]
         through = mixed @ inner
-        everywhere = normal[:, :_EVERYWHERE, :_EVERYWHERE].sum(axis=0) + np.diag(belief)
+        everywhere = normal[:, :_EVERYWHERE, :_EVERYWHERE].sum(axis=0) + belief
         covariance = _inverse(everywhere - (through @ mixed.transpose(0, 2, 1)).sum(axis=0))
         own = right[:, _EVERYWHERE:]
         mean = covariance @ (
-            right[:, :_EVERYWHERE].sum(axis=0) + belief * prior_mean - _times(through, own).sum(axis=0)
+            right[:, :_EVERYWHERE].sum(axis=0) + belief @ prior_mean - _times(through, own).sum(axis=0)
         )
         cross = -covariance @ through
         return _Solved(
@@ -207,39 +226,55 @@ class _Levels:
         carried = solved.shrunk @ self.precision @ self.design
         square = effect[:, :, None] * effect[:, None, :] + solved.shrunk
         square += carried @ joint[self.circuit] @ carried.transpose(0, 2, 1)
+        square /= self.scale[:, :, None] * self.scale[:, None, :]
         distance = np.einsum("rij,ji->r", square, _inverse(before))
         trust = (_TAIL + _TERMS) / (_TAIL + distance)
         total = np.einsum("r,rij->ij", self.weight * trust, square) + _PRIOR_RACES * np.diag(_RACE_SD**2)
         return total / (self.weight.sum() + _PRIOR_RACES), trust
 
 
-def _level_sds(solved: _Solved, circuit_sd: Array, step_sd: Array) -> tuple[Array, Array]:
-    """Standard deviations of circuit and compound effects, drawn a little to what they were believed to be."""
-    steps = (solved.mean**2 + np.diag(solved.covariance))[_TERMS:].reshape(2, _STEPS)
-    new_steps = np.sqrt((steps.sum(axis=1) + _STEP_SD**2) / (_STEPS + 1))
-    if not len(solved.circuits):
-        return circuit_sd, step_sd
-    squares = solved.circuits**2 + np.diagonal(solved.circuit_covariance, axis1=1, axis2=2)
-    by_group = [squares[:, group == _CIRCUIT_GROUPS] for group in range(len(_CIRCUIT_SD))]
+def _level_sds(solved: _Solved) -> tuple[Array, Array, float]:
+    """Standard deviations of circuit, compound and season effects, drawn a little to what they were believed to be."""
+    squares = solved.mean**2 + np.diag(solved.covariance)
+    steps = squares[_TERMS:_COMMON].reshape(2, _STEPS)
+    walk = np.diff(np.eye(_SEASONS), axis=0)
+    moved = (walk @ solved.mean[_COMMON:]) ** 2 + np.diag(walk @ solved.covariance[_COMMON:, _COMMON:] @ walk.T)
+    season_sd = float(np.sqrt((moved.sum() + 3.0 * _SEASON_SD**2) / (len(moved) + 3.0)))
+    of_circuits = solved.circuits**2 + np.diagonal(solved.circuit_covariance, axis1=1, axis2=2)
+    by_group = [of_circuits[:, group == _CIRCUIT_GROUPS] for group in range(len(_CIRCUIT_SD))]
     sums = np.array([values.sum() for values in by_group]) + 3.0 * _CIRCUIT_SD**2
-    return np.sqrt(sums / (np.array([values.size for values in by_group]) + 3.0)), new_steps
+    circuit_sd = np.sqrt(sums / (np.array([values.size for values in by_group]) + 3.0))
+    return circuit_sd, np.sqrt((steps.sum(axis=1) + _STEP_SD**2) / (_STEPS + 1)), season_sd
 
 
-def _design(length_km: float, nominations: tuple[str, str, str] | None) -> Array:
-    """[12, everywhere + circuit] what makes up each term of a race."""
-    scale = (length_km / REFERENCE_LENGTH_KM) ** 2
+def _belief(step_sd: Array, season_sd: float) -> Array:
+    """[everywhere, everywhere] prior precision: known orders of magnitude, and a season like the one before it."""
+    belief = np.diag(np.concatenate([1.0 / _MEAN_SD**2, np.repeat(1.0 / step_sd**2, _STEPS), np.zeros(_SEASONS)]))
+    walk = np.diff(np.eye(_SEASONS), axis=0, prepend=0.0)
+    belief[_COMMON:, _COMMON:] = walk.T @ walk / season_sd**2
+    return belief
+
+
+def _scale(length_km: float) -> Array:
+    """[12] how much larger each term is on a lap of `length_km`."""
+    scale = np.ones(_TERMS)
+    scale[WEAR.start :] = length_km / REFERENCE_LENGTH_KM
+    return scale
+
+
+def _design(length_km: float, nominations: tuple[str, str, str] | None, seasons_on: int) -> Array:
+    """[12, everywhere + circuit] what makes up each term of a race, `seasons_on` after the newest season (or before)."""
     soft, medium, hard = (compound_share(name) for name in nominations or (None, None, None))
     design = np.zeros((_TERMS, _EVERYWHERE + _CIRCUIT))
-    circuit = design[:, _EVERYWHERE:]
-    everywhere = np.ones(_TERMS)
-    everywhere[WEAR.start :] = scale
-    design[:, :_TERMS] = np.diag(everywhere)
+    design[:, :_TERMS] = np.eye(_TERMS)
     design[OFFSET, _TERMS : _TERMS + _STEPS] = soft - medium, hard - medium
-    design[WEAR, _TERMS + _STEPS : _EVERYWHERE] = np.stack([soft, medium, hard]) * scale
+    design[WEAR, _TERMS + _STEPS : _COMMON] = soft, medium, hard
+    design[WEAR, _COMMON + min(max(_SEASONS - 1 + seasons_on, 0), _SEASONS - 1)] = 1.0
+    circuit = design[:, _EVERYWHERE:]
     circuit[LAP, 0] = circuit[1, 1] = circuit[2, 2] = 1.0
-    circuit[WEAR, 3] = scale
-    circuit[WEAR, 4:7] = circuit[CURVE, 7:10] = np.eye(3) * scale
-    return design
+    circuit[WEAR, 3] = 1.0
+    circuit[WEAR, 4:7] = circuit[CURVE, 7:10] = np.eye(3)
+    return design * _scale(length_km)[:, None]
 
 
 def _inverse(matrices: Array) -> Array:

@@ -1,4 +1,7 @@
-"""Pools what wet tracks, intermediates and wets cost, as shares of a dry lap; few races are wet, so few groups are made."""
+"""Pools what wet tracks, intermediates and wets cost, as shares of a dry lap.
+
+Few races are wet, so all are one group.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +30,7 @@ class WetPool:
     """Pooled wet laps."""
 
     parabolas: tuple[tuple[float, ...], ...]
-    """[3, 3] slick, intermediate, wet: constant, linear and quadratic in wetness of the loss, as shares of a dry lap."""
+    """[3, 3] slick, intermediate, wet: constant, linear and quadratic in wetness, of the loss in dry laps."""
     spread: tuple[float, float]
     """Standard deviation of a wet lap's loss about the parabola: intermediate, wet."""
     wear: tuple[Estimate, Estimate]
