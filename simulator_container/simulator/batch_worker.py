@@ -14,7 +14,7 @@ from pitwall.observability import logger
 from simulator.played import play, read_portion, read_simulation
 from simulator.result_files import read_bytes, read_result, to_table, write_result
 
-_FIELDS = ("simulation_uri", "result_uri", "runs", "seed", "first_run", "trace", "threads")
+_FIELDS = ("simulation_uri", "result_uri", "runs", "seed", "first_run", "threads")
 
 
 def work(item: Mapping[str, Any]) -> dict[str, Any]:

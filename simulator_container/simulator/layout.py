@@ -43,6 +43,7 @@ PENALTY_LAP = _field()
 PACE = _field()
 """Base pace and forms [s]."""
 COMPOUND = _field()
+MODE = _field()
 USED = _field()
 """Compounds used, present set included: bit per compound."""
 PLAN = _field()
@@ -95,8 +96,6 @@ STATUS_LAPS = _lane()
 RED_NEXT = _lane()
 START = _lane()
 """1 on a lap that begins from a standing start."""
-BEGAN_STANDING = _lane()
-"""The same of the lap before."""
 RETIRED_NOW = _lane()
 """Cars that dropped out on this lap, then on the lap before."""
 AID_LAP = _lane()

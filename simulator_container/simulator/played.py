@@ -15,7 +15,8 @@ from pitwall.errors import InvalidSimulationError
 from simulator import FieldPlans, FocusPlans, RaceRuns, Scenario, simulate
 from simulator.wire import from_json
 
-PORTION_RUNS = 1_000
+PORTION_RUNS = 4_096
+"""A multiple of the races that the kernel plays side by side."""
 
 
 @dataclass(frozen=True)

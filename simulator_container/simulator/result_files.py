@@ -5,7 +5,6 @@ A file appears whole or not at all, and says which work item it answers.
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -19,38 +18,39 @@ from pitwall.errors import InvalidSimulationError
 from pitwall.settings import settings
 from simulator import RaceRuns
 
-ITEM = b"pitwall.item"
-_CARS = ("position", "race_time_s", "laps_done", "retired", "stops")
-_RACE = "happened"
+_ITEM = b"pitwall.item"
+_WHOLE = ("seed", "first_run", "first_lap")
+_CARS = ("position", "race_time_s", "laps_done", "retired", "stops", "happened")
 
 
 def to_table(runs: RaceRuns, item: str) -> pa.Table:
-    """The runs as a table; `item` names the work item they answer."""
-    variants, count, _ = runs.position.shape
+    """The runs as a table, traces apart; `item` names the work item they answer."""
     columns: dict[str, Any] = {
-        "candidate": np.repeat(np.arange(variants, dtype=np.uint16), count),
-        "run": np.tile(np.arange(count, dtype=np.uint32), variants),
+        "candidate": np.repeat(np.arange(runs.candidates, dtype=np.uint16), runs.runs),
+        "run": np.tile(np.arange(runs.runs, dtype=np.uint32) + runs.first_run, runs.candidates),
     }
-    for name in (*_CARS, _RACE):
+    for name in _CARS:
         values = getattr(runs, name)
-        flat = pa.array(values.reshape(-1))
-        columns[name] = pa.FixedSizeListArray.from_arrays(flat, values.shape[2])
-    return pa.table(columns).replace_schema_metadata({ITEM: item.encode()})
+        columns[name] = pa.FixedSizeListArray.from_arrays(pa.array(values.reshape(-1)), values.shape[2])
+    whole = {f"pitwall.{name}".encode(): str(getattr(runs, name)).encode() for name in _WHOLE}
+    return pa.table(columns).replace_schema_metadata({_ITEM: item.encode(), **whole})
 
 
 def from_table(table: pa.Table) -> RaceRuns:
     """The runs of a table that `to_table` made."""
-    variants = int(np.max(table["candidate"].to_numpy())) + 1
-    arrays = {name: _cube(table[name], variants) for name in (*_CARS, _RACE)}
-    known = {field.name for field in fields(RaceRuns)}
-    return RaceRuns(**{name: array for name, array in arrays.items() if name in known})
+    candidates = int(table["candidate"][-1].as_py()) + 1
+    whole = {name: int(table.schema.metadata[f"pitwall.{name}".encode()]) for name in _WHOLE}
+    return RaceRuns(**{name: _cube(table[name], candidates) for name in _CARS}, **whole)
 
 
-def _cube(column: pa.ChunkedArray, variants: int) -> Any:
-    whole = column.combine_chunks()
-    width = whole.type.list_size
-    flat = whole.flatten().to_numpy(zero_copy_only=False)
-    return flat.reshape(variants, -1, width)
+def _cube(column: pa.ChunkedArray, candidates: int) -> Any:
+    flat = column.combine_chunks().flatten().to_numpy(zero_copy_only=False)
+    return flat.reshape(candidates, -1, column.type.list_size)
+
+
+def read_table(data: pa.Buffer) -> pa.Table:
+    """The table in a result's bytes. Raises ArrowInvalid where they are damaged."""
+    return pq.read_table(pa.BufferReader(data), use_threads=False)
 
 
 def read_result(uri: str, item: str) -> pa.Table | None:
@@ -66,7 +66,7 @@ def read_result(uri: str, item: str) -> pa.Table | None:
         return None
     except (pa.ArrowInvalid, OSError):
         return None
-    if (table.schema.metadata or {}).get(ITEM) != item.encode():
+    if (table.schema.metadata or {}).get(_ITEM) != item.encode():
         raise InvalidSimulationError(f"{uri} holds the result of another work item")
     return table
 

@@ -50,6 +50,8 @@ def _read(kind: Any, data: Any, where: str) -> Any:
         return _read(present, data, where)
     if origin is np.ndarray:
         return _array(get_args(arguments[1])[0], data, where)
+    if origin is tuple and arguments[-1] is not Ellipsis:
+        return _fixed(arguments, data, where)
     if origin in (tuple, frozenset):
         return origin(_read(arguments[0], item, f"{where}[{n}]") for n, item in enumerate(_list(data, where)))
     if is_dataclass(kind):
@@ -57,6 +59,13 @@ def _read(kind: Any, data: Any, where: str) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _word(kind, data, where)
     return _plain(kind, data, where)
+
+
+def _fixed(kinds: tuple[Any, ...], data: Any, where: str) -> tuple[Any, ...]:
+    values = _list(data, where)
+    if len(values) != len(kinds):
+        raise InvalidSimulationError(f"{where} must have {len(kinds)} entries, not {len(values)}")
+    return tuple(_read(kind, item, f"{where}[{n}]") for n, (kind, item) in enumerate(zip(kinds, values, strict=True)))
 
 
 def _dataclass(kind: Any, data: Any, where: str) -> Any:

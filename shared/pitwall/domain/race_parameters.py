@@ -127,6 +127,11 @@ class NeutralisationParameters:
     """[2, 5] VSC, SC: coefficients of REACTION_TERMS, that a car stops in one of the first laps of it."""
     shortest_useful_laps: int
     """With fewer laps left nobody stops for it."""
+    catch_up_factor: float = 1.2
+    """On a free lap, of a car that catches up with the queue: the minimum time of the lap under the safety car is set
+    well above racing pace (Sporting Regulations 2025, Article 55.7); how far is not published."""
+    reaction_first_lap_share: float = 0.75
+    """Of the cars that stop for a neutralisation, those that do so on its first lap; the others on its second."""
 
 
 @dataclass(frozen=True)

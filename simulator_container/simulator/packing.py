@@ -1,0 +1,276 @@
+"""Parameters, state, plans and scenario as the kernel's inputs."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pitwall.domain.race_parameters import COMPOUNDS, LapParameters, RaceParameters
+from pitwall.domain.race_state import CarState, RaceState
+from simulator.field_plans import FieldPlans
+from simulator.inputs import STOP_WORDS, Floats, Inputs, Wholes
+from simulator.layout import NEVER, PARK_MS, PARK_STEP_MS
+from simulator.scenario import Scenario
+
+_SURE = 1e-9
+"""Probabilities closer than this to 0 are 0: no draw reaches them."""
+_NEVER_LOG = -1e4
+_DRY = 3
+_EVERY_DRY = 7
+
+
+def packed(
+    parameters: RaceParameters,
+    state: RaceState,
+    plans: FieldPlans,
+    focus: int | None,
+    candidates: FieldPlans | None,
+    scenario: Scenario,
+) -> Inputs:
+    """The kernel's inputs; everything has been validated."""
+    rows = [_plan_rows(plans, state)]
+    weights, reacts, covers = [plans.weight], [plans.reacts], [plans.covers]
+    if candidates is not None:
+        rows.append(_plan_rows(candidates, state))
+        weights.append(candidates.weight)
+        reacts.append(candidates.reacts)
+        covers.append(candidates.covers)
+    alternatives = max(row.shape[1] for row in rows)
+    words = max(row.shape[2] for row in rows)
+    team, mate = _teams(parameters.cars.team)
+    return Inputs(
+        **_numbers(parameters, state, scenario),
+        **_tables(parameters, state, scenario),
+        focus=np.int64(-1 if focus is None else focus),
+        car=_car_table(parameters, scenario),
+        state=_state_table(state),
+        order=_order(state),
+        team=team,
+        mate=mate,
+        plan=np.concatenate([_widened(row, alternatives, words) for row in rows]),
+        plan_weight=np.concatenate([_cumulative(weight, alternatives) for weight in weights]),
+        reacts=np.concatenate(reacts).astype(np.int64),
+        covers=np.concatenate(covers).astype(np.int64),
+        best_dry=_best_dry(parameters.lap, state.laps),
+    )
+
+
+def _ms(seconds: float) -> np.int64:
+    return np.int64(round(seconds * 1000.0))
+
+
+def _numbers(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, np.generic]:
+    traffic, pit, weather = parameters.traffic, parameters.pit, parameters.weather
+    neutralisation = parameters.neutralisation
+    wholes = {
+        "cars": len(state.cars),
+        "laps": state.laps,
+        "first_lap": state.lap + 1,
+        "first_status": int(state.track_status),
+        "first_status_laps": state.status_laps,
+        "raining": int(state.raining),
+        "status_given": int(scenario.status_by_lap is not None),
+        "wetness_given": int(scenario.wetness_by_lap is not None),
+        "retirements_given": int(scenario.retirement_lap is not None),
+        "aid_from_lap": traffic.aid_from_lap,
+        "cover_window": pit.cover_window_laps,
+        "shortest_laps": neutralisation.shortest_useful_laps,
+        "follow_ms": _ms(traffic.follow_gap_s),
+        "fail_ms": _ms(traffic.failed_attempt_loss_s),
+        "queue_ms": _ms(neutralisation.queue_gap_s),
+        "reach_ms": _ms(traffic.overtaking_reach_s),
+        "aid_ms": _ms(traffic.aid_reach_s),
+        "cover_ms": _ms(pit.cover_gap_s),
+        "penalty_ms": _ms(parameters.penalty_s),
+        "blue_ms": _ms(traffic.blue_flag_loss_s),
+        "dirty_reach_ms": _ms(traffic.dirty_air_reach_s),
+    }
+    logit = traffic.overtaking_logit
+    reach_s = max(traffic.dirty_air_reach_s, 1e-3)
+    fractions = {
+        "dirty_slope": traffic.dirty_air_loss_s / reach_s,
+        "logit": logit[0],
+        "pace_weight": logit[1],
+        "life_weight": logit[2],
+        "aid_weight": logit[4],
+        "out_lap_weight": logit[5],
+        "lane_sd_s": pit.lane_loss_sd_s,
+        "pit_change_s": scenario.pit_loss_change_s,
+        "double_stack_s": pit.double_stack_loss_s,
+        "cover_probability": pit.cover_probability,
+        "catch_up": neutralisation.catch_up_factor,
+        "first_lap_share": neutralisation.reaction_first_lap_share,
+        "rain_start": weather.rain_start_hazard,
+        "rain_stop": weather.rain_stop_hazard,
+        "wetting": weather.wetting_per_lap,
+        "drying": weather.drying_per_lap,
+        "intensity_mean": weather.intensity_mean,
+        "margin_s": weather.crossover_margin_s,
+        "delay": weather.crossover_delay_probability,
+        "wetness": state.wetness,
+        "standing_s": parameters.start.standing_lap_loss_s,
+        "pit_start_s": parameters.start.pit_lane_loss_s,
+    }
+    return {
+        **{name: np.int64(value) for name, value in wholes.items()},
+        **{name: np.float32(value) for name, value in fractions.items()},
+    }
+
+
+def _tables(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, NDArray[np.generic]]:
+    lap, neutralisation = parameters.lap, parameters.neutralisation
+    number = np.arange(state.laps + 1)
+    fuel_kg = np.maximum(lap.fuel_start_kg - lap.fuel_per_lap_kg * np.maximum(number - 1, 0), 0.0)
+    green_s = lap.fuel_effect_s_per_kg * fuel_kg + lap.track_evolution_s_per_lap * number
+    running = [index for index, car in enumerate(state.cars) if car.running]
+    reference_s = green_s + float(np.min(parameters.cars.base_pace_s[running]))
+    hazard = neutralisation.hazard
+    compound = [
+        lap.compound_offset_s, lap.compound_offset_sd_s, lap.wear_linear_s, lap.wear_quadratic_s,
+        lap.cliff_lap, lap.cliff_s, lap.wear_spread, lap.cold_tyre_s,
+    ]  # fmt: skip
+    return {
+        "green_s": _floats(green_s),
+        "reference_s": _floats(reference_s),
+        "status_factor": _floats(neutralisation.lap_time_factor),
+        "hazard": _floats(np.stack([hazard, neutralisation.first_lap_factor, neutralisation.rain_factor])),
+        "per_retirement": _floats(neutralisation.per_retirement),
+        "duration": _floats(np.cumsum(neutralisation.duration_pmf, axis=1)),
+        "reaction": _floats(neutralisation.reaction_logit),
+        "lane_loss_s": _floats(parameters.pit.lane_loss_s),
+        "compound": _floats(np.stack(compound)),
+        "wet": _floats(lap.wetness_penalty_s),
+        "mode_s": _floats(lap.pace_mode_s),
+        "mode_wear": _floats(lap.pace_mode_wear),
+        "slot_loss_s": _floats(parameters.start.slot_loss_s),
+        "slot_spread_s": _floats(parameters.start.spread_s),
+        "status_by_lap": _by_lap(scenario.status_by_lap, state.laps).astype(np.int64),
+        "wetness_by_lap": _floats(_by_lap(scenario.wetness_by_lap, state.laps)),
+        "retirement_lap": _retirement_laps(scenario, len(state.cars)),
+    }
+
+
+def _floats(values: NDArray[np.generic]) -> Floats:
+    return np.ascontiguousarray(values, np.float32)
+
+
+def _by_lap(values: NDArray[np.generic] | None, laps: int) -> NDArray[np.float64]:
+    return np.zeros(laps + 1) if values is None else np.concatenate([[0.0], np.asarray(values, np.float64)])
+
+
+def _retirement_laps(scenario: Scenario, cars: int) -> Wholes:
+    given = np.zeros(cars, np.int64) if scenario.retirement_lap is None else scenario.retirement_lap
+    return np.where(given == 0, NEVER, given).astype(np.int64)
+
+
+def _per_lap(probability: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the logarithm of a uniform number is multiplied by for the laps until something of that hazard."""
+    sure = np.clip(probability, 0.0, 1.0 - _SURE)
+    return np.where(sure < _SURE, -1e30, 1.0 / np.log1p(-np.maximum(sure, _SURE)))
+
+
+def _car_table(parameters: RaceParameters, scenario: Scenario) -> Floats:
+    cars = parameters.cars
+    change_s = 0.0 if scenario.pace_change_s is None else scenario.pace_change_s
+    mistakes = np.where(
+        cars.mistake_probability < _SURE, _NEVER_LOG, np.log(np.maximum(cars.mistake_probability, _SURE))
+    )
+    slow = np.where(
+        cars.slow_stop_probability < _SURE, _NEVER_LOG, np.log(np.maximum(cars.slow_stop_probability, _SURE))
+    )
+    speed = -parameters.traffic.overtaking_logit[3] * (cars.top_speed_kmh - cars.top_speed_kmh.mean())
+    return _floats(
+        np.stack([
+            cars.base_pace_s + change_s, cars.day_form_sd_s, cars.team_form_sd_s, cars.noise_sd_s,
+            mistakes, cars.mistake_mean_s, cars.wear_factor, cars.start_gain_s,
+            speed, cars.stationary_median_s, cars.stationary_log_sd,
+            cars.slow_stop_probability, slow, cars.slow_stop_extra_s,
+            cars.first_lap_retirement, _per_lap(cars.retirement_hazard), _per_lap(cars.penalty_probability),
+            cars.mistake_probability,
+        ])
+    )  # fmt: skip
+
+
+def _state_table(state: RaceState) -> Wholes:
+    table = np.zeros((9, len(state.cars)), np.int64)
+    latest_ms = -1
+    for index in _order(state):
+        car = state.cars[index]
+        latest_ms = max(latest_ms + 1, int(_ms(car.gap_s)))  # two cars cannot cross the line in the same place
+        out = not car.running
+        time_ms = PARK_MS + PARK_STEP_MS * index if out else latest_ms
+        table[:, index] = [
+            time_ms, COMPOUNDS.index(car.compound), car.tyre_life, _used(car), car.stops_done, int(_ms(car.penalty_s)),
+            (car.laps_done or 0) + 1 if out else NEVER, int(car.pit_lane_start), int(state.lap == 0),
+        ]  # fmt: skip
+    return table
+
+
+def _order(state: RaceState) -> Wholes:
+    """Running cars by position, then the others by index, as the kernel parks them."""
+    cars = state.cars
+    return np.array(
+        sorted(range(len(cars)), key=lambda c: (not cars[c].running, cars[c].running and cars[c].position, c))
+    )
+
+
+def _used(car: CarState) -> int:
+    return sum(1 << COMPOUNDS.index(compound) for compound in car.used | {car.compound})
+
+
+def _teams(team: Wholes) -> tuple[Wholes, Wholes]:
+    _, numbers = np.unique(team, return_inverse=True)
+    mates = [[other for other in np.flatnonzero(numbers == own) if other != car] for car, own in enumerate(numbers)]
+    return numbers.astype(np.int64), np.array([mate[0] if mate else -1 for mate in mates], np.int64)
+
+
+def _plan_rows(plans: FieldPlans, state: RaceState) -> Wholes:
+    cars, alternatives, stops = plans.stop_lap.shape
+    rows = np.zeros((cars, alternatives, 3 + STOP_WORDS * (stops + 1)), np.int64)
+    rows[:, :, 3::STOP_WORDS] = NEVER
+    for car in range(cars):
+        for index in range(alternatives):
+            row = (car, index)
+            laps = plans.stop_lap[row]
+            to_come = [stop for stop in range(stops) if laps[stop] > state.lap]
+            passed = sum(1 for lap in laps if 0 < lap <= state.lap)
+            rows[row][:3] = plans.start_compound[row], plans.start_tyre_life[row], plans.mode[row][passed]
+            for place, stop in enumerate(to_come):
+                later = sum({1 << int(plans.stop_compound[row][other]) for other in to_come[place + 1 :]})
+                rows[row][3 + STOP_WORDS * place : 3 + STOP_WORDS * (place + 1)] = (
+                    laps[stop], plans.stop_compound[row][stop], plans.stop_tyre_life[row][stop],
+                    plans.mode[row][stop + 1], plans.stop_free[row][stop], later,
+                )  # fmt: skip
+    return rows
+
+
+def _widened(rows: Wholes, alternatives: int, words: int) -> Wholes:
+    wide = np.zeros((rows.shape[0], alternatives, words), np.int64)
+    wide[:, :, 3::STOP_WORDS] = NEVER
+    wide[:, : rows.shape[1], : rows.shape[2]] = rows
+    return wide
+
+
+def _cumulative(weight: NDArray[np.float64], alternatives: int) -> Floats:
+    wide = np.zeros((weight.shape[0], alternatives))
+    wide[:, : weight.shape[1]] = weight
+    sums = np.cumsum(wide, axis=1)
+    last = alternatives - 1 - np.argmax(wide[:, ::-1] > 0, axis=1)
+    sums[np.arange(alternatives) >= last[:, None]] = 2.0  # beyond any draw: a rounding error is no plan
+    return _floats(sums)
+
+
+def _best_dry(lap: LapParameters, laps: int) -> Wholes:
+    """The compound of least mean time over so many laps, by what has been used: two different dry ones are needed."""
+    table = np.zeros((laps + 1, _EVERY_DRY + 1), np.int64)
+    life = np.arange(laps)
+    costs = np.zeros((_DRY, laps + 1))
+    for compound in range(_DRY):
+        beyond = np.maximum(life - lap.cliff_lap[compound], 0.0)
+        wear = life * (lap.wear_linear_s[compound] + lap.wear_quadratic_s[compound] * life)
+        each = lap.compound_offset_s[compound] + wear + lap.cliff_s[compound] * beyond
+        costs[compound] = np.concatenate([[0.0], np.cumsum(each)]) + lap.cold_tyre_s[compound]
+    for used in range(_EVERY_DRY + 1):
+        again = [compound for compound in range(_DRY) if used == 1 << compound]
+        allowed = costs.copy()
+        allowed[again] = np.inf
+        table[:, used] = np.argmin(allowed, axis=0)
+    return table

@@ -1,0 +1,256 @@
+"""Stops: planned, in a neutralisation, with the weather; what they cost, and the tyres that come of them."""
+
+import numpy as np
+
+from simulator.inputs import (
+    CAR_PENALTY,
+    CAR_SLOW,
+    CAR_SLOW_EXTRA,
+    CAR_SLOW_LOG,
+    CAR_STATIONARY,
+    CAR_STATIONARY_LOG_SD,
+    COMPOUND_COLD,
+    PLAN_MODE,
+    PLAN_STOPS,
+    STOP_COMPOUND_AT,
+    STOP_FREE_AT,
+    STOP_LAP_AT,
+    STOP_LIFE_AT,
+    STOP_MODE_AT,
+    STOP_WORDS,
+)
+from simulator.layout import (
+    BEST_KIND,
+    COMPOUND,
+    CROSSOVER,
+    EVENT,
+    EXTRA,
+    FLAG,
+    HAPPENED_ROWS,
+    KEY,
+    LANES,
+    LIFE,
+    NEVER,
+    NEVER_S,
+    NEW_TYRES,
+    NEXT_STOP,
+    PENALTY,
+    PENALTY_LAP,
+    PENDING,
+    PIT_LANE,
+    PLAN,
+    REACTION,
+    RETIRED_NOW,
+    RETIREMENT_LAP,
+    SLOW_STOP,
+    STATIONARY,
+    STATUS,
+    STATUS_LAPS,
+    STOP_LAP,
+    STOPS,
+    TOUCHED,
+    USED,
+    WET_SEEN,
+)
+from simulator.neutralisation import number_of
+from simulator.race_start import laps_until, set_event
+from simulator.random_numbers import compiled, exponential, in_kernel, key_of, logarithm, normal, uniform
+from simulator.tyres import chosen_compound, fit, seconds_on
+
+_F = np.float32
+_GREEN, _RED = 0, 3
+_FIRST_WET = 3
+_STOPPED, _RETIRED, _PENALISED = (np.uint64(n) * LANES for n in (1, 5, 7))
+_LAST_REACTING_LAP = 2
+_IN_LAP, _OUT_LAP, _OUT = 1, 2, 4
+
+
+@in_kernel
+def plan_row(x, c, candidate):
+    """The row of a car's plans."""
+    return x.cars + candidate if np.int64(c) == x.focus else np.int64(c)
+
+
+@compiled
+def planned_events(s, i, x, c, k, lap, row):
+    """What was planned or drawn for this lap: retirement, penalty, stop."""
+    a = np.uint64(c) * LANES
+    if i[RETIREMENT_LAP + a + k] == lap:
+        s[EXTRA + a + k] = NEVER_S
+        i[FLAG + a + k] = _OUT
+        i[EVENT + a + k] = NEVER
+        i[TOUCHED + k] = 1
+        i[RETIRED_NOW + k] += 1
+        i[HAPPENED_ROWS + _RETIRED + k] += 1
+        return
+    if i[PENALTY_LAP + a + k] == lap:
+        i[PENDING + a + k] += x.penalty_ms
+        i[HAPPENED_ROWS + _PENALISED + k] += 1
+        u = uniform(number_of(i, k, key_of(PENALTY, c, lap)))
+        i[PENALTY_LAP + a + k] = lap + 1 + laps_until(u, x.car[CAR_PENALTY, c])
+    if i[STOP_LAP + a + k] == lap:
+        _planned_stop(s, i, x, c, k, lap, row)
+    set_event(i, a, k)
+
+
+@compiled
+def _planned_stop(s, i, x, c, k, lap, row):
+    a = np.uint64(c) * LANES
+    plan = x.plan[row, i[PLAN + a + k]]
+    at = PLAN_STOPS + STOP_WORDS * i[NEXT_STOP + a + k]
+    compound, life, free = plan[at + STOP_COMPOUND_AT], plan[at + STOP_LIFE_AT], plan[at + STOP_FREE_AT]
+    while plan[at + STOP_WORDS + STOP_LAP_AT] == lap:  # a stop and a change under the red flag that followed it
+        i[USED + a + k] |= 1 << compound
+        i[NEXT_STOP + a + k] += 1
+        at += STOP_WORDS
+        compound, life = plan[at + STOP_COMPOUND_AT], plan[at + STOP_LIFE_AT]
+        free = min(free, plan[at + STOP_FREE_AT])
+    if x.reacts[row]:
+        best = i[BEST_KIND + k]
+        if seconds_on(s, k, compound) - seconds_on(s, k, best) > x.margin_s:
+            if best == i[COMPOUND + a + k] or (best < _FIRST_WET and i[COMPOUND + a + k] < _FIRST_WET):
+                _pass_over(i, a, k, plan, at)
+                return
+            _pass_over(i, a, k, plan, at)
+            _stop(s, i, x, c, k, lap, chosen_compound(i, x, c, row, k, lap), 0, 0)
+            return
+    _pass_over(i, a, k, plan, at)
+    _stop(s, i, x, c, k, lap, compound, life, free)
+
+
+@in_kernel
+def _pass_over(i, a, k, plan, at):
+    i[NEXT_STOP + a + k] += 1
+    i[STOP_LAP + a + k] = plan[at + STOP_WORDS + STOP_LAP_AT]
+
+
+@compiled
+def unplanned_stop(s, i, x, c, k, lap, row):
+    """A stop now, in place of the next planned one."""
+    a = np.uint64(c) * LANES
+    plan = x.plan[row, i[PLAN + a + k]]
+    at = PLAN_STOPS + STOP_WORDS * i[NEXT_STOP + a + k]
+    if plan[at + STOP_LAP_AT] < NEVER:
+        _pass_over(i, a, k, plan, at)
+    _stop(s, i, x, c, k, lap, chosen_compound(i, x, c, row, k, lap), 0, 0)
+    set_event(i, a, k)
+
+
+@compiled
+def _stop(s, i, x, c, k, lap, compound, life, free):
+    a = np.uint64(c) * LANES
+    status = i[STATUS + k]
+    i[FLAG + a + k] = _IN_LAP | (i[FLAG + a + k] & _OUT_LAP)
+    i[TOUCHED + k] = 1
+    i[NEW_TYRES + a + k] = compound | life << 3
+    i[USED + a + k] |= 1 << compound
+    if free or status == _RED:
+        return
+    i[STOPS + a + k] += 1
+    i[HAPPENED_ROWS + _STOPPED + k] += 1
+    lane = x.lane_loss_s[status] + x.lane_sd_s * normal(number_of(i, k, key_of(PIT_LANE, c, lap))) + x.pit_change_s
+    z = normal(number_of(i, k, key_of(STATIONARY, c, lap)))
+    standing = x.car[CAR_STATIONARY, c] * exponential(x.car[CAR_STATIONARY_LOG_SD, c] * z)
+    h = number_of(i, k, key_of(SLOW_STOP, c, lap))
+    slow = x.car[CAR_SLOW_EXTRA, c] * (x.car[CAR_SLOW_LOG, c] - logarithm(uniform(h)))
+    slow = slow if uniform(h) < x.car[CAR_SLOW, c] else _F(0.0)
+    loss = lane + standing + slow + _F(i[PENDING + a + k]) * _F(0.001)
+    i[PENDING + a + k] = 0
+    s[EXTRA + a + k] = s[EXTRA + a + k] + (loss if loss > _F(0.0) else _F(0.0))
+    mate = x.mate[c]
+    if mate >= 0 and i[FLAG + np.uint64(mate) * LANES + k] & _IN_LAP:
+        _stack(s, i, x, c, mate, k)
+
+
+@compiled
+def _stack(s, i, x, c, mate, k):
+    """The second car of a team waits: in full when close behind, not at all twice the wait behind."""
+    own_ms, mate_ms = np.int64(0), np.int64(0)
+    for p in range(np.uint64(x.cars)):
+        key = np.int64(i[KEY + p * LANES + k])
+        if key & 31 == np.int64(c):
+            own_ms = key >> 5
+        elif key & 31 == mate:
+            mate_ms = key >> 5
+    gap = _F(abs(own_ms - mate_ms)) * _F(0.001)
+    wait = x.double_stack_s + x.double_stack_s - gap
+    wait = min(max(wait, _F(0.0)), x.double_stack_s)
+    second = np.uint64(c) if own_ms > mate_ms else np.uint64(mate)
+    s[EXTRA + second * LANES + k] = s[EXTRA + second * LANES + k] + wait
+
+
+@compiled
+def react_to_neutralisation(s, i, x, k, lap, candidate):
+    """Who stops in the first laps of a safety car or VSC, and who changes tyres under a red flag."""
+    status, lasted = i[STATUS + k], i[STATUS_LAPS + k]
+    left = x.laps - lap
+    if status == _RED:
+        if lasted > 1 or left < 1:
+            return
+    elif lasted > _LAST_REACTING_LAP or left < x.shortest_laps:
+        return
+    distance = _F(x.laps)
+    for car in range(x.cars):
+        a = np.uint64(car) * LANES
+        row = plan_row(x, car, candidate)
+        if not x.reacts[row] or i[FLAG + a + k] & (_IN_LAP | _OUT) or s[EXTRA + a + k] == NEVER_S:
+            continue
+        if s[LIFE + a + k] < _F(1.0):
+            continue
+        if status == _RED:
+            unplanned_stop(s, i, x, car, k, lap, row)
+            continue
+        terms = x.reaction[status - 1]
+        until = min(np.int64(i[STOP_LAP + a + k]), x.laps) - lap
+        used = i[USED + a + k]
+        rule_open = used == 1 or used == 2 or used == 4
+        logit = terms[0] + terms[1] * s[LIFE + a + k] / distance + terms[2] * _F(left) / distance
+        logit = logit + (terms[3] if rule_open else _F(0.0)) + terms[4] * _F(until) / distance
+        u = uniform(number_of(i, k, key_of(REACTION, car, lap - lasted + 1)))
+        if lasted == 1:
+            u = u / x.first_lap_share
+        if u * (_F(1.0) + exponential(-logit)) < _F(1.0):
+            unplanned_stop(s, i, x, car, k, lap, row)
+
+
+@compiled
+def react_to_weather(s, i, x, k, lap, candidate):
+    """Who changes to the tyres the track asks for."""
+    if i[WET_SEEN + k] == 0 or lap >= x.laps or i[STATUS + k] == _RED:
+        return
+    best = seconds_on(s, k, i[BEST_KIND + k])
+    for car in range(x.cars):
+        a = np.uint64(car) * LANES
+        row = plan_row(x, car, candidate)
+        if not x.reacts[row] or i[FLAG + a + k] & (_IN_LAP | _OUT) or s[EXTRA + a + k] == NEVER_S:
+            continue
+        now = i[COMPOUND + a + k]
+        if now < _FIRST_WET and i[BEST_KIND + k] < _FIRST_WET:
+            continue
+        if seconds_on(s, k, now) - best <= x.margin_s:
+            continue
+        if uniform(number_of(i, k, key_of(CROSSOVER, car, lap))) >= x.delay:
+            unplanned_stop(s, i, x, car, k, lap, row)
+
+
+@compiled
+def leave_pits(s, i, x, c, row):
+    """At the end of the lap: new tyres for who has stopped, warm tyres for who came out a lap ago."""
+    a = np.uint64(c) * LANES
+    for k in range(LANES):
+        flag = i[FLAG + a + k]
+        if flag & _IN_LAP:
+            tyres = np.int64(i[NEW_TYRES + a + k])
+            plan = x.plan[row, i[PLAN + a + k]]
+            number = np.int64(i[NEXT_STOP + a + k])
+            mode = plan[PLAN_STOPS + STOP_WORDS * (number - 1) + STOP_MODE_AT] if number > 0 else plan[PLAN_MODE]
+            fit(s, i, x, c, k, tyres & 7, tyres >> 3, mode)
+            s[EXTRA + a + k] = _F(0.0) if i[STATUS + k] == _RED else x.compound[COMPOUND_COLD, tyres & 7]
+            i[FLAG + a + k] = _OUT_LAP
+            if tyres & 7 >= _FIRST_WET:
+                i[WET_SEEN + k] = 1
+        elif flag & _OUT_LAP:
+            s[EXTRA + a + k] = _F(0.0)
+            i[FLAG + a + k] = 0
+        elif flag & _OUT:
+            i[FLAG + a + k] = 0

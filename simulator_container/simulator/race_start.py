@@ -1,0 +1,221 @@
+"""A block of races before its first lap: seeds, the form of cars and tyres, who drops out when, plans, places."""
+
+import numpy as np
+
+from simulator.inputs import (
+    CAR_BASE,
+    CAR_DAY_SD,
+    CAR_PENALTY,
+    CAR_RETIREMENT,
+    CAR_RETIRES_FIRST,
+    CAR_TEAM_SD,
+    COMPOUND_OFFSET,
+    COMPOUND_SD,
+    COMPOUND_SPREAD,
+    PLAN_COMPOUND,
+    PLAN_LIFE,
+    PLAN_MODE,
+    PLAN_STOPS,
+    STATE_COMPOUND,
+    STATE_FROM_GRID,
+    STATE_GONE_ON,
+    STATE_LIFE,
+    STATE_PENDING,
+    STATE_STOPS,
+    STATE_TIME,
+    STATE_USED,
+    STOP_LAP_AT,
+)
+from simulator.layout import (
+    AID_LAP,
+    COMPOUND_FORM,
+    DAY_FORM,
+    EVENT,
+    EXTRA,
+    FLAG,
+    GONE,
+    HAPPENED_ROWS,
+    INTENSITY,
+    KEY,
+    LANES,
+    NEVER,
+    NEVER_S,
+    NEXT_STOP,
+    OFFSET,
+    PACE,
+    PENALTY,
+    PENALTY_LAP,
+    PENDING,
+    PLAN,
+    PLAN_DRAW,
+    RAIN_AMOUNT,
+    RAINING,
+    RED_NEXT,
+    REMAINING,
+    RETIRED_NOW,
+    RETIREMENT,
+    RETIREMENT_LAP,
+    SEED_A,
+    SEED_B,
+    START,
+    STATUS,
+    STATUS_LAPS,
+    STATUS_LAPS_LEFT,
+    STOP_LAP,
+    STOPS,
+    TEAM_FORM,
+    TOUCHED,
+    USED,
+    WEAR_FACTOR,
+    WEAR_FORM,
+    WET_SEEN,
+    WETNESS,
+)
+from simulator.neutralisation import drawn_length
+from simulator.random_numbers import (
+    another,
+    compiled,
+    exponential,
+    in_kernel,
+    key_of,
+    logarithm,
+    mixed,
+    normal,
+    race_words,
+    uniform,
+)
+from simulator.tyres import fit, set_wet_penalties
+
+_F = np.float32
+_FIRST_WET_BIT = 3
+_MOST_LAPS_AHEAD = _F(1e6)
+
+
+@in_kernel
+def laps_until(u, per_lap):
+    """Laps before something of a constant hazard happens: 0 for at once. `per_lap` is 1 / log(1 - hazard)."""
+    laps = logarithm(u) * per_lap
+    return np.int32(laps if laps < _MOST_LAPS_AHEAD else _MOST_LAPS_AHEAD)
+
+
+@compiled
+def seed_block(s, i, x, seed, first_run):
+    """Seeds, and everything that is drawn or set once per race."""
+    for k in range(LANES):
+        a, b = race_words(seed, np.uint64(first_run) + k)
+        i[SEED_A + k] = np.int32(a)
+        i[SEED_B + k] = np.int32(b)
+        i[STATUS + k] = x.first_status
+        i[STATUS_LAPS + k] = x.first_status_laps
+        i[STATUS_LAPS_LEFT + k] = 0
+        i[RED_NEXT + k] = 0
+        i[START + k] = 0
+        i[RETIRED_NOW + k] = 0
+        i[AID_LAP + k] = x.aid_from_lap
+        i[RAINING + k] = x.raining
+        s[WETNESS + k] = x.wetness
+        i[WET_SEEN + k] = 0
+        i[TOUCHED + k] = 0
+        for number in range(np.uint64(8)):
+            i[HAPPENED_ROWS + number * LANES + k] = 0
+    for compound in range(np.uint64(5)):
+        _draw_compound(s, i, x, compound)
+    amount = key_of(RAIN_AMOUNT, 0, 0)
+    for k in range(LANES):
+        h = mixed(np.uint32(i[SEED_A + k]) ^ amount, np.uint32(i[SEED_B + k]))
+        drawn = -x.intensity_mean * logarithm(uniform(h))
+        s[INTENSITY + k] = drawn if drawn < _F(1.0) else _F(1.0)
+        set_wet_penalties(s, i, x, k, x.wetness)
+        if x.first_status > 0 and x.status_given == 0:
+            i[STATUS_LAPS_LEFT + k] = drawn_length(
+                i, x, k, x.first_status, x.first_status_laps, key_of(REMAINING, 0, 0)
+            )
+
+
+@compiled
+def _draw_compound(s, i, x, compound):
+    row = compound * LANES
+    form, wear = key_of(COMPOUND_FORM, compound, 0), key_of(WEAR_FORM, compound, 0)
+    offset, sd = x.compound[COMPOUND_OFFSET, compound], x.compound[COMPOUND_SD, compound]
+    spread = x.compound[COMPOUND_SPREAD, compound]
+    for k in range(LANES):
+        a, b = np.uint32(i[SEED_A + k]), np.uint32(i[SEED_B + k])
+        s[OFFSET + row + k] = offset + sd * normal(mixed(a ^ form, b))
+        s[WEAR_FACTOR + row + k] = exponential(spread * normal(mixed(a ^ wear, b)))
+
+
+@compiled
+def place_cars(s, i, x, candidate):
+    """Forms, plans, tyres and places of all cars."""
+    for c in range(np.uint64(x.cars)):
+        _draw_car(s, i, x, c)
+        row = np.int64(c)
+        if row == x.focus:
+            row = x.cars + candidate
+        for k in range(LANES):
+            _equip(s, i, x, c, row, k)
+    for p in range(np.uint64(x.cars)):
+        c = x.order[p]
+        for k in range(LANES):
+            i[KEY + p * LANES + k] = x.state[STATE_TIME, c] << 5 | c
+
+
+@compiled
+def _draw_car(s, i, x, c):
+    a = c * LANES
+    day, team = key_of(DAY_FORM, c, 0), key_of(TEAM_FORM, x.team[c], 0)
+    out, penalty = key_of(RETIREMENT, c, 0), key_of(PENALTY, c, 0)
+    base, day_sd, team_sd = x.car[CAR_BASE, c], x.car[CAR_DAY_SD, c], x.car[CAR_TEAM_SD, c]
+    first, hazard, penalties = x.car[CAR_RETIRES_FIRST, c], x.car[CAR_RETIREMENT, c], x.car[CAR_PENALTY, c]
+    from_lap = np.int32(x.first_lap)
+    lap_two = np.int32(2 if x.first_lap == 1 else x.first_lap)
+    on_grid = x.first_lap == 1
+    for k in range(LANES):
+        word, second = np.uint32(i[SEED_A + k]), np.uint32(i[SEED_B + k])
+        s[PACE + a + k] = (
+            base + day_sd * normal(mixed(word ^ day, second)) + team_sd * normal(mixed(word ^ team, second))
+        )
+        h = mixed(word ^ out, second)
+        lap = np.int32(lap_two + laps_until(uniform(h), hazard))
+        i[RETIREMENT_LAP + a + k] = np.int32(1) if on_grid and uniform(another(h)) < first else lap
+        i[PENALTY_LAP + a + k] = np.int32(from_lap + laps_until(uniform(mixed(word ^ penalty, second)), penalties))
+
+
+@compiled
+def _equip(s, i, x, c, row, k):
+    a = c * LANES
+    u = uniform(mixed(np.uint32(i[SEED_A + k]) ^ key_of(PLAN_DRAW, c, 0), np.uint32(i[SEED_B + k])))
+    drawn = 0
+    while u >= x.plan_weight[row, drawn]:
+        drawn += 1
+    plan = x.plan[row, drawn]
+    i[PLAN + a + k] = drawn
+    i[NEXT_STOP + a + k] = 0
+    i[STOP_LAP + a + k] = plan[PLAN_STOPS + STOP_LAP_AT]
+    i[STOPS + a + k] = x.state[STATE_STOPS, c]
+    i[PENDING + a + k] = x.state[STATE_PENDING, c]
+    s[EXTRA + a + k] = _F(0.0)
+    i[FLAG + a + k] = 0
+    i[GONE + a + k] = 0
+    compound, life, used = x.state[STATE_COMPOUND, c], x.state[STATE_LIFE, c], x.state[STATE_USED, c]
+    if x.state[STATE_FROM_GRID, c]:
+        compound, life = plan[PLAN_COMPOUND], plan[PLAN_LIFE]
+        used = 1 << compound
+    i[USED + a + k] = used
+    if compound >= _FIRST_WET_BIT:
+        i[WET_SEEN + k] = 1
+    fit(s, i, x, c, k, compound, life, plan[PLAN_MODE])
+    if x.retirements_given:
+        i[RETIREMENT_LAP + a + k] = x.retirement_lap[c]
+    if x.state[STATE_GONE_ON, c] < NEVER:
+        s[EXTRA + a + k] = NEVER_S
+        i[RETIREMENT_LAP + a + k] = x.state[STATE_GONE_ON, c]
+        i[EVENT + a + k] = NEVER
+    else:
+        set_event(i, a, k)
+
+
+@in_kernel
+def set_event(i, a, k):
+    """The next lap anything is planned on."""
+    i[EVENT + a + k] = min(i[STOP_LAP + a + k], i[RETIREMENT_LAP + a + k], i[PENALTY_LAP + a + k])

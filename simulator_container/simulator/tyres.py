@@ -1,0 +1,97 @@
+"""Tyres: fitting a set, what a wet track costs on each, and which compound is right now."""
+
+import numpy as np
+
+from simulator.inputs import (
+    CAR_WEAR,
+    COMPOUND_CLIFF,
+    COMPOUND_CLIFF_LAP,
+    COMPOUND_LINEAR,
+    COMPOUND_QUADRATIC,
+    PLAN_STOPS,
+    STOP_LAP_AT,
+    STOP_LATER_AT,
+    STOP_WORDS,
+)
+from simulator.layout import (
+    BASE,
+    BEST_KIND,
+    CLIFF,
+    CLIFF_LAP,
+    COMPOUND,
+    LANES,
+    LIFE,
+    LINEAR,
+    MODE,
+    NEXT_STOP,
+    OFFSET,
+    PACE,
+    PLAN,
+    QUADRATIC,
+    STEP,
+    USED,
+    WEAR_FACTOR,
+    WET_PENALTY,
+)
+from simulator.random_numbers import compiled, in_kernel
+
+_F = np.float32
+_MEDIUM = 1
+_FIRST_WET = 3
+
+
+@in_kernel
+def seconds_on(s, k, compound):
+    """What a compound costs on the track as wet as it is, wear apart."""
+    row = np.uint64(compound) * LANES + k
+    return s[OFFSET + row] + s[WET_PENALTY + row]
+
+
+@in_kernel
+def set_base(s, i, x, a, k):
+    """The part of the lap time that stays until tyres, mode or wetness change."""
+    s[BASE + a + k] = s[PACE + a + k] + x.mode_s[i[MODE + a + k]] + seconds_on(s, k, i[COMPOUND + a + k])
+
+
+@compiled
+def fit(s, i, x, c, k, compound, life, mode):
+    """A set on car `c` of race `k`."""
+    a = np.uint64(c) * LANES
+    factor = x.car[CAR_WEAR, c] * s[WEAR_FACTOR + np.uint64(compound) * LANES + k]
+    i[COMPOUND + a + k] = compound
+    i[MODE + a + k] = mode
+    s[LIFE + a + k] = _F(life)
+    s[LINEAR + a + k] = factor * x.compound[COMPOUND_LINEAR, compound]
+    s[QUADRATIC + a + k] = factor * x.compound[COMPOUND_QUADRATIC, compound]
+    s[CLIFF_LAP + a + k] = x.compound[COMPOUND_CLIFF_LAP, compound]
+    s[CLIFF + a + k] = factor * x.compound[COMPOUND_CLIFF, compound]
+    s[STEP + a + k] = x.mode_wear[mode]
+    set_base(s, i, x, a, k)
+
+
+@compiled
+def set_wet_penalties(s, i, x, k, wetness):
+    """What the track costs on each compound, and the compound of least time."""
+    for compound in range(5):
+        penalty = x.wet[compound, 0] + wetness * (x.wet[compound, 1] + wetness * x.wet[compound, 2])
+        s[WET_PENALTY + np.uint64(compound) * LANES + k] = penalty
+    best = _MEDIUM
+    for compound in range(_FIRST_WET, 5):
+        if seconds_on(s, k, compound) < seconds_on(s, k, best):
+            best = compound
+    i[BEST_KIND + k] = best
+
+
+@compiled
+def chosen_compound(i, x, c, plan_row, k, lap):
+    """The compound for an unplanned stop at the end of `lap`: right for the track, and the dry rule can still be met."""
+    best = i[BEST_KIND + k]
+    if best >= _FIRST_WET:
+        return np.int64(best)
+    a = np.uint64(c) * LANES
+    at = PLAN_STOPS + STOP_WORDS * i[NEXT_STOP + a + k]
+    plan = x.plan[plan_row, i[PLAN + a + k]]
+    until = min(plan[at + STOP_LAP_AT], x.laps)
+    used = np.int64(i[USED + a + k]) | plan[at + STOP_LATER_AT]
+    dry = 7 if used >> _FIRST_WET else used
+    return x.best_dry[until - lap, dry]
