@@ -25,25 +25,25 @@ class PaceSeconds:
     team_form_sd_s: Array
 
 
-def pace_seconds(forecast: PaceForecast, lap: LapParameters, laps: int) -> PaceSeconds:
-    """A forecast for a race of `laps` laps driven on `lap`'s fuel and tyres."""
-    base_s = forecast.lap_s - mean_burden_s(forecast.level, lap, laps)
+def pace_seconds(forecast: PaceForecast, lap: LapParameters, laps: int, wear_factor: Array) -> PaceSeconds:
+    """A forecast for a race of `laps` laps driven on `lap`'s fuel and tyres; `wear_factor` [cars] as simulated."""
+    burden_s = mean_burden_s(forecast.level, lap, laps, wear_factor)
     return PaceSeconds(
-        base_pace_s=base_s + forecast.lap_s * forecast.gap,
+        base_pace_s=forecast.lap_s * (1.0 + forecast.gap) - burden_s,
         day_form_sd_s=forecast.lap_s * forecast.own_sd,
         team_form_sd_s=forecast.lap_s * forecast.team_sd,
     )
 
 
-def mean_burden_s(level: LapLevel, lap: LapParameters, laps: int) -> float:
-    """What fuel, the track and tyres added to the mean clean lap that `level` was measured on."""
+def mean_burden_s(level: LapLevel, lap: LapParameters, laps: int, wear_factor: Array) -> Array:
+    """[cars] what fuel, the track and tyres added to the mean clean lap that `level` was measured on."""
     number = level.lap_share * laps
     fuel_kg = max(lap.fuel_start_kg - lap.fuel_per_lap_kg * number, 0.0)
+    share = np.array(level.compound_share) / max(sum(level.compound_share), 1e-9)
     life, square = np.array(level.tyre_life_mean), np.array(level.tyre_life_square)
-    tyres = lap.compound_offset_s + lap.wear_linear_s * life + lap.wear_quadratic_s * square
-    share = np.array(level.compound_share)
-    worn_s = float(share @ tyres) / max(float(share.sum()), 1e-9)
-    return lap.fuel_effect_s_per_kg * fuel_kg + lap.track_evolution_s_per_lap * number + worn_s
+    worn_s = float(share @ (lap.wear_linear_s * life + lap.wear_quadratic_s * square))
+    common_s = lap.fuel_effect_s_per_kg * fuel_kg + lap.track_evolution_s_per_lap * number
+    return np.asarray(common_s + float(share @ lap.compound_offset_s) + worn_s * wear_factor)
 
 
 def looking_back(forecast: PaceForecast, pace: RacePaceMeasurement, driver_ids: Sequence[str]) -> PaceForecast:

@@ -3,17 +3,32 @@
 What the simulator, the strategy engine and the screens start from.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
+from pitwall.calibration.driven_race import DrivenRace
 from pitwall.calibration.estimates import Estimate
+from pitwall.calibration.lap_pooling import LapCalibration, RaceConditions, RaceLaps
+from pitwall.calibration.pace_pooling import PaceForecast
+from pitwall.calibration.pace_seconds import looking_back, pace_seconds
+from pitwall.calibration.team_lineage import team_of
 from pitwall.calibration.usual_strategies import UsualStrategy
 from pitwall.calibration.wear_estimate import WearEstimate
-from pitwall.domain.race_parameters import RaceParameters
+from pitwall.calibration.weekend_completion import completed, in_grid_order, usual_at
+from pitwall.calibration.weekend_measurement import WeekendEntry, WeekendMeasurement
+from pitwall.domain.race_parameters import CarParameters, RaceParameters
 from pitwall.domain.race_state import CarState, RaceState, TrackStatus
-from pitwall.domain.regulations import RaceRules
+from pitwall.domain.regulations import RaceRules, race_rules
+from pitwall.domain.tyre_strategy import DRY_COMPOUNDS
 from pitwall.domain.vocabulary import Compound, RaceKey
+
+if TYPE_CHECKING:
+    from pitwall.calibration.archive import Archive
+    from pitwall.calibration.event_pooling import RaceEvents
+    from pitwall.calibration.measurement import RaceMeasurement
 
 Pace = Literal["before", "race"]
 """`before`: expected from what was known before the race. `race`: fitted on the race itself, for looking back."""
@@ -85,3 +100,117 @@ class RaceSetup:
     def car(self, driver_id: str) -> int:
         """The row of a driver's car. Raises InvalidStateError."""
         return self.start_state().car(driver_id)
+
+
+def race_setup(archive: "Archive", race: RaceKey, *, pace: Pace = "before") -> RaceSetup:
+    """The setup of `race` from races before it and its own weekend up to the lights going out.
+
+    `pace="race"` takes pace and wear from the race itself, for looking back. Raises NotFoundError where the archive
+    does not have the race, UnusableArtefactError where nothing was measured before it.
+    """
+    own, calibration, earlier = archive.measurement(race), archive.calibration_before(race), archive.before(race)
+    weekend, assumed = completed(own.weekend, [measured.weekend for measured in earlier])
+    weekend, forecast, started = in_grid_order(weekend, calibration.pace.for_race(weekend))
+    drivers = [entry.driver_id for entry in weekend.entries]
+    if pace == "race":
+        forecast = looking_back(forecast, own.race_pace, drivers)
+    rules = race_rules(race.season, weekend.grand_prix_id, weekend.laps)
+    laps = calibration.laps.for_race(
+        RaceConditions(
+            weekend.circuit_id, race.season, rules.laps, forecast.lap_s, weekend.course_length_km, weekend.nominations
+        ),
+        own.lap if pace == "race" else None,
+    )
+    events = calibration.events.for_race(
+        weekend.circuit_id,
+        drivers,
+        [entry.constructor_id for entry in weekend.entries],
+        laps=rules.laps,
+        aid_from_lap=rules.overtaking_aid_from_lap,
+    )
+    usual, strange = usual_at(weekend, *_driven(earlier))
+    return RaceSetup(
+        race=race,
+        grand_prix_id=weekend.grand_prix_id,
+        circuit_id=weekend.circuit_id,
+        rules=rules,
+        entries=tuple(_entry(entry, slot) for slot, entry in enumerate(weekend.entries, start=1)),
+        parameters=_parameters(calibration.laps, laps, events, forecast, weekend),
+        compound_names=dict(zip(DRY_COMPOUNDS, weekend.nominations or (), strict=False)),
+        wear=laps.wear,
+        pit_loss=_pit_loss(events),
+        safety_car_by_lap=events.safety_car_by_lap,
+        usual=usual,
+        provenance=Provenance(
+            calibration_version=archive.version,
+            as_of=calibration.as_of,
+            pace="fitted on the race itself" if pace == "race" else "before the race",
+            quality=(*assumed, *started, *forecast.quality, *laps.quality, *events.quality, *strange),
+        ),
+    )
+
+
+def _driven(earlier: "Sequence[RaceMeasurement]") -> tuple[list[DrivenRace], list[str]]:
+    known = [(measured.driven, measured.circuit_id) for measured in earlier if measured.driven is not None]
+    return [driven for driven, _ in known], [circuit for _, circuit in known]
+
+
+def _entry(entry: WeekendEntry, slot: int) -> Entry:
+    return Entry(
+        driver_id=entry.driver_id,
+        driver_code=entry.driver_code,
+        constructor_id=entry.constructor_id,
+        grid=slot,
+        pit_lane_start=entry.pit_lane_start,
+        q2_compound=entry.q2_compound,
+        name=entry.name,
+    )
+
+
+def _pit_loss(events: "RaceEvents") -> dict[TrackStatus, Estimate]:
+    standing_s = float(events.cars.stationary_median_s.mean())
+    return {
+        status: loss if status is TrackStatus.RED else replace(loss, mean=loss.mean + standing_s)
+        for status, loss in events.pit_loss.items()
+    }
+
+
+def _parameters(
+    calibration: LapCalibration,
+    laps: RaceLaps,
+    events: "RaceEvents",
+    forecast: PaceForecast,
+    weekend: WeekendMeasurement,
+) -> RaceParameters:
+    drivers = [entry.driver_id for entry in weekend.entries]
+    teams = [team_of(entry.constructor_id) for entry in weekend.entries]
+    behaviour = calibration.for_drivers(drivers, laps)
+    pace = pace_seconds(forecast, laps.parameters, weekend.laps, behaviour.wear_factor)
+    happens = events.cars
+    return RaceParameters(
+        lap=laps.parameters,
+        traffic=events.traffic,
+        pit=events.pit,
+        neutralisation=events.neutralisation,
+        weather=events.weather,
+        start=events.start,
+        cars=CarParameters(
+            base_pace_s=pace.base_pace_s,
+            day_form_sd_s=pace.day_form_sd_s,
+            team=np.array([teams.index(team) for team in teams], dtype=np.int64),
+            team_form_sd_s=pace.team_form_sd_s,
+            noise_sd_s=behaviour.noise_sd_s,
+            mistake_probability=behaviour.mistake_probability,
+            mistake_mean_s=behaviour.mistake_mean_s,
+            wear_factor=behaviour.wear_factor,
+            start_gain_s=happens.start_gain_s,
+            top_speed_kmh=happens.top_speed_kmh,
+            stationary_median_s=happens.stationary_median_s,
+            stationary_log_sd=happens.stationary_log_sd,
+            slow_stop_probability=happens.slow_stop_probability,
+            slow_stop_extra_s=happens.slow_stop_extra_s,
+            retirement_hazard=happens.retirement_hazard,
+            first_lap_retirement=happens.first_lap_retirement,
+            penalty_probability=happens.penalty_probability,
+        ),
+    ).validate()
