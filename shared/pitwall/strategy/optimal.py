@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pitwall.calibration.race_setup import Provenance, RaceSetup
 from pitwall.domain.race_parameters import RaceParameters
-from pitwall.domain.race_state import RaceState
+from pitwall.domain.race_state import RaceState, TrackStatus
 from pitwall.domain.tyre_strategy import Strategy
 from pitwall.errors import InvalidRequestError
 from pitwall.strategy.candidates import MOST_PLANS, candidates, stop_windows
@@ -143,6 +143,7 @@ def focus_play(
     parameters: RaceParameters, state: RaceState, rivals: FieldPlans, car: int, *, seed: int, scenario: Scenario
 ) -> Play:
     """Plays plans of one car against the field's, the same races for all of them."""
+    reacts = not _is_decided_now(state)
 
     def play(plans: Sequence[Strategy], runs: int, first_run: int) -> PlayedRaces:
         played = simulate(
@@ -152,12 +153,21 @@ def focus_play(
             runs=runs,
             seed=seed,
             scenario=scenario,
-            focus=FocusPlans(car, tuple(plans)),
+            focus=FocusPlans(car, tuple(plans), reacts=reacts),
             first_run=first_run,
         )
         return PlayedRaces(played.position[:, :, car], played.retired[:, :, car], played.race_time_s[:, :, car])
 
     return play
+
+
+def _is_decided_now(state: RaceState) -> bool:
+    """Whether a neutralisation has just begun: to stop in it or not is what the plans differ by.
+
+    The car then keeps to its plan; were it to react by chance, staying out would often be stopping after all.
+    """
+    begun = state.track_status in (TrackStatus.VSC, TrackStatus.SC) and state.status_laps <= 1
+    return begun and not state.raining and state.wetness == 0.0
 
 
 def _tables(setup: RaceSetup, state: RaceState, driver_id: str, scenario: Scenario) -> FreeAir:
