@@ -263,7 +263,7 @@ def _scale(length_km: float) -> Array:
 
 
 def _design(length_km: float, nominations: tuple[str, str, str] | None, seasons_on: int) -> Array:
-    """[12, everywhere + circuit] what makes up each term of a race, `seasons_on` after the newest season (or before)."""
+    """[12, everywhere + circuit] what makes up each term of a race `seasons_on` after (or before) the newest season."""
     soft, medium, hard = (compound_share(name) for name in nominations or (None, None, None))
     design = np.zeros((_TERMS, _EVERYWHERE + _CIRCUIT))
     design[:, :_TERMS] = np.eye(_TERMS)

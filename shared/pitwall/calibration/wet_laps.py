@@ -32,8 +32,6 @@ class WetKind:
     """Sum of weight x wetness to the power 0 to 4; a point weighs the square root of its cars."""
     moments: tuple[float, ...] = (0.0,) * 3
     """Sum of weight x loss x wetness to the power 0 to 2."""
-    squares: float = 0.0
-    """Sum of weight x loss squared."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,6 @@ def _kind(points: pd.DataFrame) -> WetKind:
         points=len(points),
         powers=tuple(float(np.sum(weight * wetness**power)) for power in range(5)),
         moments=tuple(float(np.sum(weight * loss * wetness**power)) for power in range(3)),
-        squares=float(np.sum(weight * loss**2)),
     )
 
 

@@ -13,14 +13,20 @@ from pitwall.calibration.estimates import Estimate, between_variance, precision_
 from pitwall.calibration.wet_laps import WetKind, WetMeasurement
 
 _BELIEFS = (
-    ((0.1, 0.04), (0.25, 0.11), (0.5, 0.24), (1.0, 0.6)),
     ((0.0, 0.14), (0.25, 0.10), (0.5, 0.13), (1.0, 0.28)),
     ((0.0, 0.26), (0.5, 0.2), (0.75, 0.19), (1.0, 0.21)),
 )
-"""(wetness, share of a dry lap) for slicks, intermediates and wets. The usual rule of thumb of broadcasts and teams
-(intermediates from about 110 % of the dry lap, wets from about 120 %) on our scale of wetness; how slicks behave on a
-soaked track and wets on a dry one no race shows, since nobody stays out on them."""
+"""(wetness, share of a dry lap) for intermediates and wets. The usual rule of thumb of broadcasts and teams
+(intermediates from about 110 % of the dry lap, wets from about 120 %) on our scale of wetness; how wets do on a dry
+track no race shows, since nobody stays out on them."""
+_SOAKED_SLICK = 0.6
+"""Share of a dry lap that slicks lose where all are on wets: they aquaplane. No race shows it; it only has to be far
+more than intermediates lose there."""
+_DRY_SLICK = 0.35
+"""Of the same in proportion to wetness, before any race."""
 _BELIEF_WEIGHT = 3.0
+_BELIEF_SPREAD = 0.02
+_FEWEST_POINTS = 5
 _WEAR_BELIEF = (0.02, 0.03)
 """Mean and standard deviation of seconds per lap of tyre life: order of magnitude of a hard tyre."""
 
@@ -32,7 +38,7 @@ class WetPool:
     parabolas: tuple[tuple[float, ...], ...]
     """[3, 3] slick, intermediate, wet: constant, linear and quadratic in wetness, of the loss in dry laps."""
     spread: tuple[float, float]
-    """Standard deviation of a wet lap's loss about the parabola: intermediate, wet."""
+    """Standard deviation from race to race about the parabola, as a share of a dry lap: intermediate, wet."""
     wear: tuple[Estimate, Estimate]
     wear_spread_s: tuple[float, float]
     """From race to race."""
@@ -41,18 +47,15 @@ class WetPool:
 
 def pool_wet(races: Sequence[tuple[int, WetMeasurement]]) -> WetPool:
     """What all wet races together say; `races` are (season, measurement)."""
-    fits = [_parabola([wet.kinds[kind] for _, wet in races], kind) for kind in range(3)]
+    slicks, intermediates, wets = ([wet.kinds[kind] for _, wet in races] for kind in range(3))
+    parabolas = (_slick(slicks), _parabola(intermediates, _BELIEFS[0]), _parabola(wets, _BELIEFS[1]))
     wears = [_wear(races, kind) for kind in range(2)]
     return WetPool(
-        parabolas=tuple(tuple(coefficients.tolist()) for coefficients, _ in fits),
-        spread=(fits[1][1], fits[2][1]),
+        parabolas=tuple(tuple(parabola.tolist()) for parabola in parabolas),
+        spread=(_spread(intermediates, parabolas[1]), _spread(wets, parabolas[2])),
         wear=(wears[0][0], wears[1][0]),
         wear_spread_s=(wears[0][1], wears[1][1]),
-        points=(
-            sum(wet.kinds[0].points for _, wet in races),
-            sum(wet.kinds[1].points for _, wet in races),
-            sum(wet.kinds[2].points for _, wet in races),
-        ),
+        points=(_points(slicks), _points(intermediates), _points(wets)),
     )
 
 
@@ -62,26 +65,46 @@ def best_track(parabola: Sequence[float]) -> float:
     return float(np.min(np.polynomial.polynomial.polyval(wetness, parabola)))
 
 
-def _parabola(kinds: Sequence[WetKind], kind: int) -> tuple[Array, float]:
-    points = _BELIEFS[kind]
-    believed = WetKind(
-        powers=tuple(_BELIEF_WEIGHT * sum(w**power for w, _ in points) for power in range(5)),
-        moments=tuple(_BELIEF_WEIGHT * sum(loss * w**power for w, loss in points) for power in range(3)),
-        squares=_BELIEF_WEIGHT * sum(loss**2 for _, loss in points),
-    )
-    everything = [*kinds, believed]
-    powers = np.sum([one.powers for one in everything], axis=0)
-    moments = np.sum([one.moments for one in everything], axis=0)
+def _slick(kinds: Sequence[WetKind]) -> Array:
+    """Nothing on a dry track, _SOAKED_SLICK on a soaked one; the laps say how steeply it begins."""
+    powers, moments = _sums(kinds)
+    square = powers[2] - 2.0 * powers[3] + powers[4] + _BELIEF_WEIGHT / 16.0
+    across = moments[1] - moments[2] - _SOAKED_SLICK * (powers[3] - powers[4])
+    slope = float(np.clip((across + _BELIEF_WEIGHT / 16.0 * _DRY_SLICK) / square, 0.0, _SOAKED_SLICK))
+    return np.array([0.0, slope, _SOAKED_SLICK - slope])
+
+
+def _parabola(kinds: Sequence[WetKind], believed: Sequence[tuple[float, float]]) -> Array:
+    wetness, loss = np.array(believed).T
+    powers, moments = _sums(kinds)
+    powers = powers + [_BELIEF_WEIGHT * float(np.sum(wetness**power)) for power in range(5)]
+    moments = moments + [_BELIEF_WEIGHT * float(np.sum(loss * wetness**power)) for power in range(3)]
     normal = np.array([[powers[row + column] for column in range(3)] for row in range(3)])
-    # A slick on a dry track loses nothing, by definition; neither tyre's loss may bend down at the far end.
-    terms = np.array([1, 2]) if kind == 0 else np.array([0, 1, 2])
-    solution = np.zeros(3)
-    solution[terms] = np.linalg.solve(normal[np.ix_(terms, terms)], moments[terms])
+    solution = np.linalg.solve(normal, moments)
     if solution[2] < 0.0:
-        solution[:] = 0.0
-        solution[terms[:-1]] = np.linalg.solve(normal[np.ix_(terms[:-1], terms[:-1])], moments[terms[:-1]])
-    left = sum(one.squares for one in everything) - 2.0 * solution @ moments + solution @ normal @ solution
-    return solution, float(np.sqrt(max(left, 0.0) / max(powers[0], 1e-9)))
+        # What bends down beyond the laps that were seen would make a soaked track the best one.
+        solution = np.append(np.linalg.solve(normal[:2, :2], moments[:2]), 0.0)
+    return np.asarray(solution, dtype=np.float64)
+
+
+def _spread(kinds: Sequence[WetKind], parabola: Array) -> float:
+    """From race to race: how far the mean of a race's laps lies from the parabola."""
+    weights, misses = [_BELIEF_WEIGHT], [_BELIEF_SPREAD]
+    for kind in kinds:
+        if kind.points >= _FEWEST_POINTS:
+            weights.append(kind.powers[0])
+            misses.append((kind.moments[0] - float(parabola @ kind.powers[:3])) / kind.powers[0])
+    return float(np.sqrt(np.average(np.square(misses), weights=np.sqrt(weights))))
+
+
+def _sums(kinds: Sequence[WetKind]) -> tuple[Array, Array]:
+    powers = np.sum([kind.powers for kind in kinds], axis=0) if kinds else np.zeros(5)
+    moments = np.sum([kind.moments for kind in kinds], axis=0) if kinds else np.zeros(3)
+    return np.asarray(powers, dtype=np.float64), np.asarray(moments, dtype=np.float64)
+
+
+def _points(kinds: Sequence[WetKind]) -> int:
+    return sum(kind.points for kind in kinds)
 
 
 def _wear(races: Sequence[tuple[int, WetMeasurement]], kind: int) -> tuple[Estimate, float]:
