@@ -21,7 +21,7 @@ _USUAL_LAPS = 58
 def completed(
     weekend: WeekendMeasurement, earlier: Sequence[WeekendMeasurement]
 ) -> tuple[WeekendMeasurement, tuple[str, ...]]:
-    """With entries and a distance; `earlier` is in order of time. Raises NotFoundError where nobody was ever entered."""
+    """With entries and a distance; `earlier` is in order of time. Raises NotFoundError if nobody ever was."""
     remarks = []
     if not weekend.entries:
         if not earlier:
