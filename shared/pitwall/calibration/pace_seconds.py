@@ -46,7 +46,9 @@ def mean_burden_s(level: LapLevel, lap: LapParameters, laps: int, wear_factor: A
     return np.asarray(common_s + float(share @ lap.compound_offset_s) + worn_s * wear_factor)
 
 
-def looking_back(forecast: PaceForecast, pace: RacePaceMeasurement, driver_ids: Sequence[str]) -> PaceForecast:
+def looking_back(
+    forecast: PaceForecast, pace: RacePaceMeasurement, driver_ids: Sequence[str], laps: int
+) -> PaceForecast:
     """The forecast with each driver's pace as the race itself showed it; only the measurement's error is left open.
 
     Who drove too few clean laps keeps what was expected, placed within the field that was measured.
@@ -61,4 +63,14 @@ def looking_back(forecast: PaceForecast, pace: RacePaceMeasurement, driver_ids: 
     own_sd, team_sd = forecast.own_sd.copy(), forecast.team_sd.copy()
     own_sd[known] = [measured[driver].gap_sd for driver in driver_ids if driver in measured]
     team_sd[known] = 0.0
-    return replace(forecast, gap=gap, own_sd=own_sd, team_sd=team_sd, lap_s=pace.lap_s or forecast.lap_s)
+    if pace.lap_s is None:
+        return replace(forecast, gap=gap, own_sd=own_sd, team_sd=team_sd)
+    level = replace(
+        forecast.level,
+        lap_s=pace.lap_s,
+        lap_share=pace.mean_lap_number / laps,
+        compound_share=pace.compound_share,
+        tyre_life_mean=pace.tyre_life_mean,
+        tyre_life_square=pace.tyre_life_square,
+    )
+    return replace(forecast, gap=gap, own_sd=own_sd, team_sd=team_sd, lap_s=pace.lap_s, level=level)

@@ -113,7 +113,7 @@ def race_setup(archive: "Archive", race: RaceKey, *, pace: Pace = "before") -> R
     weekend, forecast, started = in_grid_order(weekend, calibration.pace.for_race(weekend))
     drivers = [entry.driver_id for entry in weekend.entries]
     if pace == "race":
-        forecast = looking_back(forecast, own.race_pace, drivers)
+        forecast = looking_back(forecast, own.race_pace, drivers, weekend.laps)
     rules = race_rules(race.season, weekend.grand_prix_id, weekend.laps)
     laps = calibration.laps.for_race(
         RaceConditions(
