@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def to_json(value: object) -> Any:
-    """`value` (dataclasses, enums, arrays, tuples, plain values) as what `json.dumps` takes."""
+    """`value` (dataclasses, enums, arrays, mappings, tuples, plain values) as what `json.dumps` takes."""
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value):
@@ -29,6 +29,8 @@ def to_json(value: object) -> Any:
         return sorted(to_json(item) for item in value)
     if isinstance(value, tuple | list):
         return [to_json(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(name): to_json(item) for name, item in value.items()}
     return value
 
 
