@@ -10,11 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pitwall.calibration.lap_terms import Array, Codes
 from pitwall.calibration.race_facts import RaceFacts
 from pitwall.domain.tyre_strategy import DRY_COMPOUNDS, WET_COMPOUNDS
-
-Array = NDArray[np.float64]
-Codes = NDArray[np.int64]
 
 AIR_REACH_S = 2.5
 """Nuisance term of dirty air: falls linearly from right behind a car to nothing here."""

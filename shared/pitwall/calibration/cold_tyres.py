@@ -3,12 +3,11 @@
 The first sector holds the pit exit and belongs to the loss of the pit lane.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from pitwall.calibration.clean_laps import AIR_REACH_S, green_laps, with_gaps
+from pitwall.calibration.lap_measurement import Sample
 from pitwall.calibration.race_facts import RaceFacts
 from pitwall.domain.race_parameters import COMPOUNDS
 
@@ -16,16 +15,6 @@ _COMPARED_LAPS = (2, 5)
 """Laps after the out lap whose median is the tyre's warm pace; wear over so few laps is within the noise."""
 _SLOWEST_S = 8.0
 _FASTEST_S = -2.0
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Middle and spread of a handful of values."""
-
-    n: int = 0
-    median: float = 0.0
-    variance: float = 0.0
-    """Of one value."""
 
 
 def measure_cold_tyres(facts: RaceFacts) -> tuple[Sample, ...]:

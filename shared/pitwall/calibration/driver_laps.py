@@ -1,33 +1,16 @@
 """How steadily each driver laps, how often and how badly errs, and how fast he wears his tyres, in one race."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from pitwall.calibration.clean_laps import DryLaps
 from pitwall.calibration.lap_fit import DryFit
+from pitwall.calibration.lap_measurement import DriverLaps
 
 MISTAKE_S = 1.5
 """A free lap slower than expected by more than this holds a mistake."""
 _FEWEST_LAPS = 10
-
-
-@dataclass(frozen=True)
-class DriverLaps:
-    """One driver's free laps (nobody ahead, no yellow flag) of one dry race."""
-
-    driver_id: str
-    laps: int
-    noise_squares_s2: float
-    """Sum of squared residuals of laps without mistakes."""
-    noise_laps: int
-    mistakes: int
-    mistakes_s: float
-    """Sum of what they cost."""
-    wear_s: float
-    """Wear per lap of tyre life above the field's on the same tyres; negative for a gentle driver."""
-    wear_sd_s: float
 
 
 def measure_drivers(laps: DryLaps, fit: DryFit) -> tuple[DriverLaps, ...]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pitwall.calibration.clean_laps import Array
-from pitwall.calibration.driver_laps import DriverLaps
 from pitwall.calibration.estimates import Estimate, between_variance, precision_weighted, shrink
+from pitwall.calibration.lap_measurement import DriverLaps
+from pitwall.calibration.lap_terms import Array
 
 HALF_LIFE_SEASONS = 2.0
 """Drivers change with cars and experience faster than circuits do."""

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pitwall.calibration.clean_laps import Array, Codes
 from pitwall.calibration.compound_scale import COMPOUND_SCALE, compound_share
-from pitwall.calibration.lap_fit import CURVE, DRY_TERMS, LAP, OFFSET, WEAR
+from pitwall.calibration.lap_terms import CURVE, DRY_TERMS, LAP, OFFSET, WEAR, Array, Codes
 
 HALF_LIFE_SEASONS = 3.0
 """Of 2, 4, 8 and 30 seasons, 2 and 4 foretold held-out races of 2020 to 2025 best, and equally well."""

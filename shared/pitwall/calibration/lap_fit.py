@@ -11,20 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pitwall.calibration.clean_laps import Array, DryLaps
+from pitwall.calibration.clean_laps import DryLaps
+from pitwall.calibration.lap_terms import CLIFF, CURVE, DRY_TERMS, LAP, OFFSET, WEAR, Array, wear_basis
 
-DRY_TERMS = (
-    "lap",
-    *("offset_soft", "offset_hard"),
-    *("wear_soft", "wear_medium", "wear_hard"),
-    *("curve_soft", "curve_medium", "curve_hard"),
-    *("cliff_soft", "cliff_medium", "cliff_hard"),
-)
-"""Fixed effects in the order of precision matrices: seconds per lap, seconds, seconds per lap of tyre life, seconds at
-CURVE_LAPS times (tyre life / CURVE_LAPS)(tyre life / CURVE_LAPS - 1), seconds per lap beyond the cliff."""
-LAP, OFFSET, WEAR, CURVE, CLIFF = 0, slice(1, 3), slice(3, 6), slice(6, 9), slice(9, 12)
-CURVE_LAPS = 20.0
-"""Wear is stated as the mean slope over so many laps, so that curvature says something else."""
 CLIFF_QUANTILE = 0.75
 """The cliff is sought where a quarter of the race's stints on the compound still ran."""
 
@@ -108,12 +97,6 @@ def fit_dry_laps(laps: DryLaps) -> DryFit | None:
         cliff_laps=design.cliff_laps,
         stints=design.stints_by_role,
     )
-
-
-def wear_basis(tyre_life: Array, cliff_lap: float) -> tuple[Array, Array, Array]:
-    """What multiplies the wear, curve and cliff terms of a compound at each tyre life."""
-    share = tyre_life / CURVE_LAPS
-    return tyre_life, share * (share - 1.0), np.maximum(0.0, tyre_life - cliff_lap)
 
 
 def _design(laps: DryLaps) -> _Design:

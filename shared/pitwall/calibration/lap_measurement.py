@@ -1,17 +1,71 @@
 """What the lap times of one race say about fuel, tyres, noise and wet tracks: sufficient statistics for pooling.
 
-Measured once per race; `lap_pooling` makes parameters of any set of them.
+Measured once per race by `lap_measuring`; `lap_pooling` makes parameters of any set of them.
 """
 
 from dataclasses import dataclass, field
 
-from pitwall.calibration.clean_laps import dry_laps
-from pitwall.calibration.cold_tyres import Sample, measure_cold_tyres
-from pitwall.calibration.driver_laps import DriverLaps, measure_drivers
-from pitwall.calibration.lap_fit import fit_dry_laps
-from pitwall.calibration.race_facts import RaceFacts
-from pitwall.calibration.wet_laps import WetMeasurement, measure_wet
 from pitwall.domain.race_parameters import COMPOUNDS
+
+TYRE_KINDS = ("SLICK", "INTERMEDIATE", "WET")
+
+
+@dataclass(frozen=True)
+class DriverLaps:
+    """One driver's free laps (nobody ahead, no yellow flag) of one dry race."""
+
+    driver_id: str
+    laps: int
+    noise_squares_s2: float
+    """Sum of squared residuals of laps without mistakes."""
+    noise_laps: int
+    mistakes: int
+    mistakes_s: float
+    """Sum of what they cost."""
+    wear_s: float
+    """Wear per lap of tyre life above the field's on the same tyres; negative for a gentle driver."""
+    wear_sd_s: float
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Middle and spread of a handful of values."""
+
+    n: int = 0
+    median: float = 0.0
+    variance: float = 0.0
+    """Of one value."""
+
+
+@dataclass(frozen=True)
+class WetKind:
+    """Sums for a parabola of the loss over wetness; one point per lap: the median car on this kind of tyre."""
+
+    points: int = 0
+    powers: tuple[float, ...] = (0.0,) * 5
+    """Sum of weight x wetness to the power 0 to 4; a point weighs the square root of its cars."""
+    moments: tuple[float, ...] = (0.0,) * 3
+    """Sum of weight x loss x wetness to the power 0 to 2."""
+
+
+@dataclass(frozen=True)
+class WetWear:
+    """Wear of intermediates or wets, told by cars of different tyre life on the same lap."""
+
+    laps: int = 0
+    slope_s: float = 0.0
+    """Per lap of tyre life."""
+    sd_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class WetMeasurement:
+    """A race with laps on intermediates or wets; all empty for a dry one."""
+
+    kinds: tuple[WetKind, WetKind, WetKind] = (WetKind(), WetKind(), WetKind())
+    """By TYRE_KINDS."""
+    wear: tuple[WetWear, WetWear] = (WetWear(), WetWear())
+    """Intermediate, wet."""
 
 
 @dataclass(frozen=True)
@@ -45,31 +99,3 @@ class LapMeasurement:
     cold_tyre: tuple[Sample, ...] = (Sample(),) * len(COMPOUNDS)
     """[5] by COMPOUNDS: seconds lost on out laps."""
     wet: WetMeasurement = field(default_factory=WetMeasurement)
-
-
-def measure_laps(facts: RaceFacts) -> LapMeasurement:
-    """The race's laps measured."""
-    laps = dry_laps(facts)
-    fit = fit_dry_laps(laps) if laps else None
-    dry = None
-    if laps and fit:
-        soft, medium, hard = (int((laps.role == role).sum()) for role in range(3))
-        dry = DryMeasurement(
-            precision=tuple(tuple(row) for row in fit.precision.tolist()),
-            score=tuple(fit.score.tolist()),
-            noise_sd_s=fit.noise_sd_s,
-            lap_s=float(laps.lap_time_s.mean()),
-            laps=(soft, medium, hard),
-            stints=fit.stints,
-            cliff_laps=fit.cliff_laps,
-        )
-    length = facts.course_length_km
-    return LapMeasurement(
-        nominations=facts.nominations,
-        scheduled_laps=facts.scheduled_laps,
-        course_length_km=length if length > 0.0 else None,
-        dry=dry,
-        drivers=measure_drivers(laps, fit) if laps and fit else (),
-        cold_tyre=measure_cold_tyres(facts),
-        wet=measure_wet(facts, laps, fit),
-    )

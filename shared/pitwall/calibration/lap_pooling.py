@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pitwall.calibration.clean_laps import Array
 from pitwall.calibration.driver_pooling import DriverPool, pool_drivers
 from pitwall.calibration.dry_pooling import DryPool, DryRace, pool_dry_races, posterior_of_race
 from pitwall.calibration.estimates import Estimate
 from pitwall.calibration.fuel import fuel_effect_s_per_kg, fuel_slope_s, race_fuel_kg
-from pitwall.calibration.lap_fit import LAP
 from pitwall.calibration.lap_measurement import LapMeasurement
+from pitwall.calibration.lap_terms import LAP, Array
 from pitwall.calibration.tyre_life import CliffPool, ColdTyrePool, LapCount, pool_cliffs, pool_cold_tyres
 from pitwall.calibration.wear_curves import DryCurves, dry_curves
 from pitwall.calibration.wear_estimate import WearEstimate

@@ -6,6 +6,7 @@ A measurement knows no other race, so pools as of any date can be made of the sa
 from dataclasses import dataclass
 
 from pitwall.calibration.driven_race import DrivenRace
+from pitwall.calibration.event_measurement import EventMeasurement
 from pitwall.calibration.lap_measurement import LapMeasurement
 from pitwall.calibration.race_pace import RacePaceMeasurement
 from pitwall.calibration.weekend_measurement import WeekendMeasurement
@@ -24,6 +25,7 @@ class RaceMeasurement:
     """Of the result; of the schedule before the race."""
     weekend: WeekendMeasurement
     lap: LapMeasurement
+    events: EventMeasurement
     race_pace: RacePaceMeasurement
     driven: DrivenRace | None
     """None before the race, or where the lake has no laps of it."""

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pitwall.calibration.clean_laps import Array
-from pitwall.calibration.cold_tyres import Sample
 from pitwall.calibration.dry_pooling import REFERENCE_LENGTH_KM
 from pitwall.calibration.estimates import Estimate, between_variance, precision_weighted, shrink
-from pitwall.calibration.lap_measurement import LapMeasurement
+from pitwall.calibration.lap_measurement import LapMeasurement, Sample
+from pitwall.calibration.lap_terms import Array
 from pitwall.domain.race_parameters import COMPOUNDS
 
 _CLIFF_BELIEF_LAPS = (22.0, 28.0, 36.0)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pitwall.calibration.clean_laps import Array
 from pitwall.calibration.estimates import Estimate
-from pitwall.calibration.lap_fit import CLIFF, CURVE, CURVE_LAPS, LAP, OFFSET, WEAR, wear_basis
+from pitwall.calibration.lap_terms import CLIFF, CURVE, CURVE_LAPS, LAP, OFFSET, WEAR, Array, wear_basis
 from pitwall.calibration.wear_estimate import WearEstimate
 
 _LEAST_WEAR_S = 0.004

@@ -6,52 +6,20 @@ are as fast as each other near 0.25, an intermediate and a wet near 0.75. Losses
 fresh medium on the dry track, so only races with dry laps speak.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
-from pitwall.calibration.clean_laps import Array, DryLaps, green_laps, wet_tyre_laps
+from pitwall.calibration.clean_laps import DryLaps, green_laps, wet_tyre_laps
 from pitwall.calibration.lap_fit import DryFit
+from pitwall.calibration.lap_measurement import TYRE_KINDS, WetKind, WetMeasurement, WetWear
+from pitwall.calibration.lap_terms import Array
 from pitwall.calibration.race_facts import RaceFacts
 from pitwall.domain.tyre_strategy import DRY_COMPOUNDS
 from pitwall.domain.vocabulary import Compound
 
-TYRE_KINDS = ("SLICK", "INTERMEDIATE", "WET")
 _GRADE = {Compound.INTERMEDIATE.value: 0.5, Compound.WET.value: 1.0}
 _SANE_SHARES = (-0.03, 0.6)
 _FEWEST_LAPS = 30
-
-
-@dataclass(frozen=True)
-class WetKind:
-    """Sums for a parabola of the loss over wetness; one point per lap: the median car on this kind of tyre."""
-
-    points: int = 0
-    powers: tuple[float, ...] = (0.0,) * 5
-    """Sum of weight x wetness to the power 0 to 4; a point weighs the square root of its cars."""
-    moments: tuple[float, ...] = (0.0,) * 3
-    """Sum of weight x loss x wetness to the power 0 to 2."""
-
-
-@dataclass(frozen=True)
-class WetWear:
-    """Wear of intermediates or wets, told by cars of different tyre life on the same lap."""
-
-    laps: int = 0
-    slope_s: float = 0.0
-    """Per lap of tyre life."""
-    sd_s: float = 0.0
-
-
-@dataclass(frozen=True)
-class WetMeasurement:
-    """A race with laps on intermediates or wets; all empty for a dry one."""
-
-    kinds: tuple[WetKind, WetKind, WetKind] = (WetKind(), WetKind(), WetKind())
-    """By TYRE_KINDS."""
-    wear: tuple[WetWear, WetWear] = (WetWear(), WetWear())
-    """Intermediate, wet."""
 
 
 def wetness_by_lap(laps: pd.DataFrame) -> pd.Series:

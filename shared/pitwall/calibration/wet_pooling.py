@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pitwall.calibration.clean_laps import Array
 from pitwall.calibration.estimates import Estimate, between_variance, precision_weighted, shrink
-from pitwall.calibration.wet_laps import WetKind, WetMeasurement
+from pitwall.calibration.lap_measurement import WetKind, WetMeasurement
+from pitwall.calibration.lap_terms import Array
 
 _BELIEFS = (
     ((0.0, 0.14), (0.25, 0.10), (0.5, 0.13), (1.0, 0.28)),
@@ -19,7 +19,7 @@ _BELIEFS = (
 """(wetness, share of a dry lap) for intermediates and wets. The usual rule of thumb of broadcasts and teams
 (intermediates from about 110 % of the dry lap, wets from about 120 %) on our scale of wetness; how wets do on a dry
 track no race shows, since nobody stays out on them."""
-_SOAKED_SLICK = 0.6
+_SOAKED_SLICK = 0.45
 """Share of a dry lap that slicks lose where all are on wets: they aquaplane. No race shows it; it only has to be far
 more than intermediates lose there."""
 _DRY_SLICK = 0.35
