@@ -21,11 +21,13 @@ const chunks = (key) => new Set([...reach(key)].map((name) => manifest[name].fil
 const styles = (key) => new Set([...reach(key)].flatMap((name) => manifest[name].css ?? []));
 const initialJs = chunks("index.html");
 const racePage = "src/pages/race/race-page.tsx";
+const labPage = "src/pages/lab/lab-page.tsx";
 const report = {
   initial_js_kb: await sum(initialJs),
   initial_css_kb: await sum(styles("index.html")),
   race_js_kb: await sum([...chunks(racePage)].filter((file) => !initialJs.has(file))),
-  all_css_kb: await sum(new Set([...styles("index.html"), ...styles(racePage)])),
+  lab_js_kb: await sum([...chunks(labPage)].filter((file) => !initialJs.has(file))),
+  all_css_kb: await sum(new Set([...styles("index.html"), ...styles(racePage), ...styles(labPage)])),
 };
 for (const [name, value] of Object.entries(report)) console.log(`${name}: ${value.toFixed(1)}`);
 

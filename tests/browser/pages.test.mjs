@@ -6,8 +6,10 @@ import { after, before, describe, test } from "node:test";
 import { AXE_SOURCE, launch, open, THEMES, WIDTHS } from "./browser.mjs";
 import { startFixture } from "./fixture_api.mjs";
 
-const FIXTURE_PAGES = ["/", "/season/2026", "/race/2026/3", "/race/2026/5", "/race/1950/1", "/status", "/no/such/page"];
-const REAL_PAGES = ["/", "/season/2024", "/race/2024/9", "/race/2021/12", "/race/1950/3", "/race/2026/8", "/race/2026/9", "/status"];
+const FIXTURE_LAB = "/lab?race=2024-03&driver=driver-castel&plans=M20H,S14M33Mr,M,H30S&sc=10x3&rain=20-30&runs=500&seed=5";
+const REAL_LAB = "/lab?race=2024-10&driver=lando-norris&plans=S20M44S,M25H&runs=500&seed=1";
+const FIXTURE_PAGES = ["/", "/season/2026", "/race/2026/3", "/race/2026/5", "/race/1950/1", "/lab", FIXTURE_LAB, "/status", "/no/such/page"];
+const REAL_PAGES = ["/", "/season/2024", "/race/2024/9", "/race/2021/12", "/race/1950/3", "/race/2026/8", "/race/2026/9", "/lab", REAL_LAB, "/status"];
 const BROKEN = /\bNaN\b|\bundefined\b|Invalid Date|\[object |\bnull\b/;
 
 async function axeViolations(page) {

@@ -28,6 +28,7 @@ export const lab = {
     remove: "Remove plan",
     reset: "As it was driven",
     editor: (plan: string) => `Stops and tyres of plan ${plan}`,
+    newSets: "Every stint of a plan starts on a new set.",
     noRoom: "No room for another stop.",
   },
   whatIf: {

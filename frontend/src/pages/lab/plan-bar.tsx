@@ -22,8 +22,28 @@ type HandleProps = {
   settle: () => void;
 };
 
+/** Follows the pointer that holds the handle; where on the handle it was taken makes no difference. */
+function useHold(move: HandleProps["move"], laps: number, lap: number) {
+  const held = useRef(0);
+  const lapAt = (event: PointerEvent<HTMLDivElement>) => {
+    const bar = event.currentTarget.parentElement?.getBoundingClientRect();
+    return bar === undefined ? null : ((event.clientX - bar.left) / bar.width) * laps;
+  };
+  return {
+    take: (event: PointerEvent<HTMLDivElement>) => {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      held.current = (lapAt(event) ?? lap) - lap;
+    },
+    follow: (event: PointerEvent<HTMLDivElement>) => {
+      const at = lapAt(event);
+      if (at !== null && event.currentTarget.hasPointerCapture(event.pointerId)) move(at - held.current, false);
+    },
+  };
+}
+
 function StopHandle({ plan, index, letter, laps, move, remove, settle }: HandleProps) {
   const stop = plan.stops[index];
+  const hold = useHold(move, laps, stop?.lap ?? 0);
   if (stop === undefined) return null;
   const room = roomOf(plan, index, laps);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -32,11 +52,6 @@ function StopHandle({ plan, index, letter, laps, move, remove, settle }: HandleP
     else if (target === stop.lap && STEPS[event.key] === undefined) return;
     else move(target, true);
     event.preventDefault();
-  };
-  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
-    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const bar = event.currentTarget.parentElement?.getBoundingClientRect();
-    if (bar) move(((event.clientX - bar.left) / bar.width) * laps, false);
   };
   return (
     <div
@@ -51,9 +66,9 @@ function StopHandle({ plan, index, letter, laps, move, remove, settle }: HandleP
       aria-valuetext={words.stopAt(stop.lap, messages.charts.compounds[stop.compound])}
       onKeyDown={onKeyDown}
       onBlur={settle}
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-      onPointerMove={onPointerMove}
-      onPointerUp={settle}
+      onPointerDown={hold.take}
+      onPointerMove={hold.follow}
+      onPointerUp={(event) => { hold.follow(event); settle(); }}
       onPointerCancel={settle}
     >
       <span className={styles.grip} aria-hidden="true" />
@@ -69,20 +84,25 @@ function useDraft(plan: Plan, change: (plan: Plan) => void) {
   const code = planCode(plan);
   const [known, setKnown] = useState(code);
   const [draft, setDraft] = useState<Plan | null>(null);
+  // The last move may not be drawn yet when the stop is let go.
+  const latest = useRef<Plan | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   if (known !== code) {
     setKnown(code);
     setDraft(null);
   }
-  const settle = (next: Plan | null = draft) => {
+  const settle = () => {
     clearTimeout(timer.current);
+    const next = latest.current;
+    latest.current = null;
     if (next !== null && planCode(next) !== code) change(next);
   };
   const show = (next: Plan, rest: boolean) => {
+    latest.current = next;
     setDraft(next);
     clearTimeout(timer.current);
-    if (rest) timer.current = setTimeout(() => settle(next), COMMIT_DELAY_MS);
+    if (rest) timer.current = setTimeout(settle, COMMIT_DELAY_MS);
   };
   return { shown: draft ?? plan, show, settle };
 }
@@ -103,7 +123,7 @@ export function PlanBar({ plan, letter, laps, bands, change }: Props) {
           <StopHandle
             key={index} plan={shown} index={index} letter={letter} laps={laps}
             move={(lap, rest) => show(moveStop(shown, index, lap, laps), rest)}
-            remove={() => remove(index)} settle={() => settle()}
+            remove={() => remove(index)} settle={settle}
           />
         ))}
       </div>

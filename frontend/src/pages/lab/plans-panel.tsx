@@ -36,6 +36,7 @@ export function PlansPanel({ plans, driven, laps, bands, errors, change }: Props
       <div className={styles.actions}>
         {plans.length < MOST_PLANS && last && <button type="button" className={styles.button} onClick={() => change([...plans, last])}>{words.add}</button>}
         {driven !== null && <button type="button" className={styles.button} onClick={() => change([driven])}>{words.reset}</button>}
+        <span className={styles.label}>{words.newSets}</span>
       </div>
     </Panel>
   );

@@ -66,6 +66,14 @@ function failureOf(queries: readonly UseQueryResult<Simulated>[]): UseQueryResul
   return queries.find(({ error }) => error !== null && !(error instanceof ProblemError && error.problem.status === 422));
 }
 
+/** Each plan is an answer of its own; what any of them remarks on counts for all. */
+function together(answers: readonly (Simulated | undefined)[]): Simulated | undefined {
+  const known = answers.filter((answer) => answer !== undefined);
+  const [first] = known;
+  if (first === undefined) return undefined;
+  return { ...first, stale: known.some((answer) => answer.stale), quality: [...new Set(known.flatMap((answer) => answer.quality))] };
+}
+
 function Loaded({ answer, entries, bands, laps }: { answer: Simulated; entries: readonly Entry[]; bands: readonly Band[]; laps: number }) {
   const name = `${answer.race_id}-${answer.driver.driver_id}`;
   return (
@@ -89,7 +97,7 @@ type Props = { state: LabState; queries: readonly UseQueryResult<Simulated>[]; l
 export function Results({ state, queries, laps, bands, isCurrent }: Props) {
   const answers = queries.map((query) => query.data);
   const entries = entriesOf(answers);
-  const [answer] = answers.filter((candidate) => candidate !== undefined);
+  const answer = together(answers);
   const failure = failureOf(queries);
   if (queries.some((query) => query.isLoading)) {
     return (["compare", "distribution", "laps"] as const).map((id) => <Panel key={id} id={id} title={words[id]}><Skeleton height={HEIGHTS[id]} /></Panel>);
