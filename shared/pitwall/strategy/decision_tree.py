@@ -14,8 +14,10 @@ from pitwall.strategy.paired import Values
 
 RARE = 0.02
 """Outcomes less likely than this are told together."""
-WORTH_TELLING = 0.02
-"""A chance node stays if its outcomes move the value by this much on average, in units of the objective."""
+WORTH_TELLING = 0.01
+"""A chance node stays if its outcomes move the value by this much on average over all races, in objective's units."""
+FEWEST_RUNS = 20
+"""A split of which an outcome rests on fewer races is not told: its value would be noise."""
 
 
 @dataclass(frozen=True)
@@ -93,16 +95,14 @@ def _after(choice: Choice) -> Node:
     everything = np.ones(len(choice.keeping), dtype=bool)
     outcomes = []
     for name, runs in _outcomes(neutralisation, everything):
-        quiet = name == neutralisation.names[0]
         keep = _chances(choice.keeping, runs, others)
-        if quiet:
+        if name == neutralisation.names[0]:
             outcomes.append((name, runs, keep))
             continue
         react = _chances(choice.reacting, runs, others)
-        outcomes.append(
-            (name, runs, _decision(f"{name}: what now?", [("answer it", react), ("keep to the plan", keep)]))
-        )
-    return _pruned(_chance(neutralisation.label, outcomes))
+        answers = [("answer it", react), ("keep to the plan", keep)]
+        outcomes.append((name, runs, _decision(f"{name}: what now?", answers)))
+    return _pruned(_chance(neutralisation.label, outcomes), len(everything))
 
 
 def _chances(values: Values, runs: NDArray[np.bool_], splits: Sequence[Split]) -> Node:
@@ -110,7 +110,9 @@ def _chances(values: Values, runs: NDArray[np.bool_], splits: Sequence[Split]) -
         return Node("end", "", float(values[runs].mean()), int(runs.sum()))
     split, *others = splits
     outcomes = [(name, part, _chances(values, part, others)) for name, part in _outcomes(split, runs)]
-    return _pruned(_chance(split.label, outcomes))
+    if min(int(part.sum()) for _, part, _ in outcomes) < FEWEST_RUNS:
+        return _chances(values, runs, others)
+    return _pruned(_chance(split.label, outcomes), len(values))
 
 
 def _outcomes(split: Split, runs: NDArray[np.bool_]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
@@ -133,11 +135,12 @@ def _chance(label: str, outcomes: Sequence[tuple[str, NDArray[np.bool_], Node]])
     return Node("chance", label, value, total, branches)
 
 
-def _pruned(node: Node) -> Node:
-    """The node, or its bare value where its outcomes hardly differ and nothing hangs on them."""
+def _pruned(node: Node, total: int) -> Node:
+    """The node, or its bare value where its outcomes move the tree's value too little and nothing hangs on them."""
     if len(node.branches) == 1:
         return node.branches[0].node
-    spread = sum((branch.probability or 0.0) * abs(branch.node.value - node.value) for branch in node.branches)
-    if spread < WORTH_TELLING and not any(below.kind == "decision" for below in node.walk()):
+    moved = sum((branch.probability or 0.0) * abs(branch.node.value - node.value) for branch in node.branches)
+    reached = node.runs / total
+    if moved * reached < WORTH_TELLING and not any(below.kind == "decision" for below in node.walk()):
         return replace(node, kind="end", label="", branches=())
     return node

@@ -27,7 +27,7 @@ def rule_reasons(moment: Moment) -> Iterator[str]:
     here, rules, state = moment.here, moment.setup.rules, moment.state
     used = here.used | {here.compound}
     if used <= set(DRY_COMPOUNDS) and len(used) < rules.dry_compounds:
-        missing = ", ".join(compound for compound in DRY_COMPOUNDS if compound not in used)
+        missing = " or ".join(compound for compound in DRY_COMPOUNDS if compound not in used)
         yield f"the compound rule is still open: {missing} must be fitted by lap {state.laps - 1}"
     sets = rules.tyre_sets - 1 - here.stops_done
     if sets > 0 and rules.tyre_sets > 1:
