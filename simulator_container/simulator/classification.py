@@ -1,8 +1,8 @@
-"""The end of a race, and its course where it is wanted: who has done how many laps when the flag falls, and in what order."""
+"""The end of a race, and its course where it is wanted: laps done when the flag falls, and the order."""
 
 import numpy as np
 
-from simulator.inputs import Inputs, Outputs
+from simulator.compiling import compiled, in_kernel
 from simulator.layout import (
     BLOCK,
     EXTRA,
@@ -20,14 +20,13 @@ from simulator.layout import (
     RETIREMENT_LAP,
     STOPS,
 )
-from simulator.random_numbers import compiled, in_kernel
 
 _F = np.float32
 _MS = _F(0.001)
 
 
 @compiled
-def remember(i, x: Inputs, lap):
+def remember(i, x, lap):
     """Keeps who crossed the line when, on the last laps of the race."""
     back = x.laps - lap
     if back > HISTORY_LAPS:
@@ -40,7 +39,7 @@ def remember(i, x: Inputs, lap):
 
 
 @compiled
-def trace(i, x: Inputs, out: Outputs, v, first, lanes, lap):
+def trace(i, x, out, v, first, lanes, lap):
     """Positions and gaps at the end of lap `lap`."""
     step = lap - x.first_lap
     for lane in range(lanes):
@@ -54,7 +53,7 @@ def trace(i, x: Inputs, out: Outputs, v, first, lanes, lap):
 
 
 @compiled
-def _finish(s, i, x: Inputs, k, c, flag_ms):
+def _finish(s, i, x, k, c, flag_ms):
     """Laps done and time of car `c` when the flag fell for it."""
     a = np.uint64(c) * LANES
     if s[EXTRA + a + k] == NEVER_S:
@@ -84,7 +83,7 @@ def _is_before(s, i, k, one, other):
 
 
 @compiled
-def classify(s, i, x: Inputs, out: Outputs, v, run, k):
+def classify(s, i, x, out, v, run, k):
     """The result of race `k` of the block."""
     flag_ms = np.int64(i[KEY + k] >> 5)
     for c in range(x.cars):

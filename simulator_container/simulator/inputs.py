@@ -1,6 +1,6 @@
-"""Everything the kernel reads of one simulation, in its own number types; `packing` builds it.
+"""Everything the kernel reads of one simulation, as one record in its own number types; `packing` fills it.
 
-Named tuples, which compiled code takes as they are.
+One record and one array of plans: a function of dozens of arrays takes minutes to compile and seconds to load.
 """
 
 from typing import NamedTuple
@@ -8,100 +8,120 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pitwall.domain.race_parameters import LONGEST_NEUTRALISATION_LAPS
+from pitwall.domain.regulations import MOST_CARS, MOST_LAPS
+
 Floats = NDArray[np.float32]
 Wholes = NDArray[np.int64]
 
+(
+    COMPOUND_OFFSET,
+    COMPOUND_SD,
+    COMPOUND_LINEAR,
+    COMPOUND_QUADRATIC,
+    COMPOUND_CLIFF_LAP,
+    COMPOUND_CLIFF,
+    COMPOUND_SPREAD,
+    COMPOUND_COLD,
+    COMPOUND_ROWS,
+) = range(9)
 
-class Inputs(NamedTuple):
-    """Milliseconds are whole, seconds and probabilities float32."""
+CAR_BASE, CAR_DAY_SD, CAR_TEAM_SD, CAR_NOISE_SD, CAR_MISTAKE_LOG, CAR_MISTAKE_MEAN, CAR_WEAR, CAR_START_GAIN = range(8)
+CAR_SPEED, CAR_STATIONARY, CAR_STATIONARY_LOG_SD, CAR_SLOW, CAR_SLOW_LOG, CAR_SLOW_EXTRA = range(8, 14)
+CAR_RETIRES_FIRST, CAR_RETIREMENT, CAR_PENALTY, CAR_ROWS = range(14, 18)
 
-    cars: np.int64
-    laps: np.int64
-    first_lap: np.int64
-    focus: np.int64
-    """Index of the focus car; -1: none."""
-    first_status: np.int64
-    first_status_laps: np.int64
-    raining: np.int64
-    status_given: np.int64
-    wetness_given: np.int64
-    retirements_given: np.int64
-    aid_from_lap: np.int64
-    cover_window: np.int64
-    shortest_laps: np.int64
-    follow_ms: np.int64
-    fail_ms: np.int64
-    queue_ms: np.int64
-    reach_ms: np.int64
-    aid_ms: np.int64
-    cover_ms: np.int64
-    penalty_ms: np.int64
-    blue_ms: np.int64
-    dirty_reach_ms: np.int64
-    dirty_slope: np.float32
-    """Milliseconds lost per millisecond within dirty_reach_ms."""
-    pace_weight: np.float32
-    """Of the overtaking logit, per second of lap time."""
-    life_weight: np.float32
-    aid_weight: np.float32
-    out_lap_weight: np.float32
-    logit: np.float32
-    lane_sd_s: np.float32
-    pit_change_s: np.float32
-    double_stack_s: np.float32
-    cover_probability: np.float32
-    catch_up: np.float32
-    first_lap_share: np.float32
-    rain_start: np.float32
-    rain_stop: np.float32
-    wetting: np.float32
-    drying: np.float32
-    intensity_mean: np.float32
-    margin_s: np.float32
-    delay: np.float32
-    wetness: np.float32
-    standing_s: np.float32
-    pit_start_s: np.float32
-    green_s: Floats
-    """[laps + 1] fuel and track evolution."""
-    reference_s: Floats
-    """[laps + 1] a free lap of the fastest car on fresh medium, dry."""
-    status_factor: Floats
-    hazard: Floats
-    """[3, 3] per lap of running, after a standing start, in rain: VSC, SC, RED."""
-    per_retirement: Floats
-    duration: Floats
-    """[3, 15] cumulative."""
-    reaction: Floats
-    lane_loss_s: Floats
-    compound: Floats
-    """[8, 5] rows COMPOUND_*."""
-    wet: Floats
-    """[5, 3]"""
-    mode_s: Floats
-    mode_wear: Floats
-    slot_loss_s: Floats
-    slot_spread_s: Floats
-    car: Floats
-    """[18, cars] rows CAR_*."""
-    state: Wholes
-    """[9, cars] rows STATE_*."""
-    order: Wholes
-    """[cars] car indices by position."""
-    team: Wholes
-    mate: Wholes
-    """[cars] a team-mate; -1: none."""
-    plan: Wholes
-    """[cars + candidates, P, 3 + 6 * (S + 1)]: PLAN_*, then stops of STOP_*; the last has lap NEVER."""
-    plan_weight: Floats
-    """[cars + candidates, P] cumulative."""
-    reacts: Wholes
-    covers: Wholes
-    best_dry: Wholes
-    """[laps + 1, 8] compound by laps left and dry compounds used, as bits."""
-    status_by_lap: Wholes
-    wetness_by_lap: Floats
-    retirement_lap: Wholes
+STATE_TIME, STATE_COMPOUND, STATE_LIFE, STATE_USED, STATE_STOPS, STATE_PENDING, STATE_GONE_ON, STATE_PIT_START = range(
+    8
+)
+STATE_ROWS = 8
+
+# One row of plans per car, then one per candidate of the focus car; in it P alternatives of so many words.
+PLAN_WEIGHT, PLAN_REACTS, PLAN_COVERS, PLAN_COMPOUND, PLAN_LIFE, PLAN_MODE, PLAN_STOPS = range(7)
+STOP_LAP_AT, STOP_COMPOUND_AT, STOP_LIFE_AT, STOP_MODE_AT, STOP_FREE_AT, STOP_LATER_AT, STOP_WORDS = range(7)
+
+_WHOLES = (
+    "cars",
+    "laps",
+    "first_lap",
+    "focus",  # index of the focus car; -1: none
+    "first_status",
+    "first_status_laps",
+    "raining",
+    "status_given",
+    "wetness_given",
+    "retirements_given",
+    "aid_from_lap",
+    "cover_window",
+    "shortest_laps",
+    "follow_ms",
+    "fail_ms",
+    "queue_ms",
+    "reach_ms",
+    "aid_ms",
+    "cover_ms",
+    "penalty_ms",
+    "blue_ms",
+    "dirty_reach_ms",
+)
+_FRACTIONS = (
+    "dirty_slope",  # milliseconds lost per millisecond within dirty_reach_ms
+    "logit",
+    "pace_weight",
+    "life_weight",
+    "aid_weight",
+    "out_lap_weight",
+    "lane_sd_s",
+    "pit_change_s",
+    "double_stack_s",
+    "cover_probability",
+    "catch_up",
+    "first_lap_share",
+    "rain_start",
+    "rain_stop",
+    "wetting",
+    "drying",
+    "intensity_mean",
+    "margin_s",
+    "delay",
+    "wetness",
+    "standing_s",
+    "pit_start_s",
+)
+_FLOAT_TABLES = {
+    "green_s": (MOST_LAPS + 1,),  # fuel and track evolution by lap
+    "reference_s": (MOST_LAPS + 1,),  # a free lap of the fastest car on fresh medium, dry
+    "wetness_by_lap": (MOST_LAPS + 1,),
+    "status_factor": (4,),
+    "hazard": (3, 3),  # a lap of running, factor after a standing start, factor in rain: VSC, SC, RED
+    "per_retirement": (3,),
+    "duration": (3, LONGEST_NEUTRALISATION_LAPS),  # cumulative
+    "reaction": (2, 5),
+    "lane_loss_s": (4,),
+    "compound": (COMPOUND_ROWS, 5),
+    "wet": (5, 3),
+    "mode_s": (3,),
+    "mode_wear": (3,),
+    "slot_loss_s": (MOST_CARS,),
+    "slot_spread_s": (MOST_CARS,),
+    "car": (CAR_ROWS, MOST_CARS),
+}
+_WHOLE_TABLES = {
+    "state": (STATE_ROWS, MOST_CARS),
+    "order": (MOST_CARS,),  # car indices by position
+    "team": (MOST_CARS,),
+    "mate": (MOST_CARS,),  # a team-mate; -1: none
+    "status_by_lap": (MOST_LAPS + 1,),
+    "retirement_lap": (MOST_CARS,),
+    "best_dry": (MOST_LAPS + 1, 8),  # compound by laps left and dry compounds used, as bits
+}
+
+INPUTS = np.dtype(
+    [(name, np.int64) for name in _WHOLES]
+    + [(name, np.float32) for name in _FRACTIONS]
+    + [(name, np.int64, shape) for name, shape in _WHOLE_TABLES.items()]
+    + [(name, np.float32, shape) for name, shape in _FLOAT_TABLES.items()],
+    align=True,
+)
 
 
 class Outputs(NamedTuple):
@@ -116,19 +136,3 @@ class Outputs(NamedTuple):
     trace_position: NDArray[np.uint8]
     """Of no laps where no trace is wanted."""
     trace_gap_s: Floats
-
-
-COMPOUND_OFFSET, COMPOUND_SD, COMPOUND_LINEAR, COMPOUND_QUADRATIC = range(4)
-COMPOUND_CLIFF_LAP, COMPOUND_CLIFF, COMPOUND_SPREAD, COMPOUND_COLD = range(4, 8)
-CAR_BASE, CAR_DAY_SD, CAR_TEAM_SD, CAR_NOISE_SD, CAR_MISTAKE_LOG, CAR_MISTAKE_MEAN, CAR_WEAR, CAR_START_GAIN = range(8)
-CAR_SPEED, CAR_STATIONARY, CAR_STATIONARY_LOG_SD, CAR_SLOW, CAR_SLOW_LOG, CAR_SLOW_EXTRA = range(8, 14)
-CAR_RETIRES_FIRST, CAR_RETIREMENT, CAR_PENALTY, CAR_MISTAKE = range(14, 18)
-STATE_TIME, STATE_COMPOUND, STATE_LIFE, STATE_USED, STATE_STOPS, STATE_PENDING, STATE_GONE_ON, STATE_PIT_START = range(
-    8
-)
-STATE_FROM_GRID = 8
-PLAN_COMPOUND, PLAN_LIFE, PLAN_MODE, PLAN_STOPS = range(4)
-PLAN_STOPS = 3
-STOP_LAP_AT, STOP_COMPOUND_AT, STOP_LIFE_AT, STOP_MODE_AT, STOP_FREE_AT, STOP_LATER_AT = range(6)
-STOP_WORDS = 6
-NO_HAZARD = np.float32(0.0)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulator.compiling import compiled, in_kernel
 from simulator.inputs import CAR_MISTAKE_LOG, CAR_MISTAKE_MEAN, CAR_NOISE_SD, CAR_SPEED
 from simulator.layout import (
     BASE,
@@ -24,7 +25,7 @@ from simulator.layout import (
     STEP,
     WORD,
 )
-from simulator.random_numbers import another, compiled, in_kernel, key_of, logarithm, mixed, normal, uniform
+from simulator.random_numbers import another, key_of, logarithm, mixed, normal, uniform
 
 _F = np.float32
 _I = np.int32

@@ -47,7 +47,9 @@ MODE = _field()
 USED = _field()
 """Compounds used, present set included: bit per compound."""
 PLAN = _field()
+"""Which alternative was drawn."""
 NEXT_STOP = _field()
+"""Which stop of it is the next."""
 STOPS = _field()
 PENDING = _field()
 """Time penalties to serve [ms]."""

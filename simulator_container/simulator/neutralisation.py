@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.inputs import Inputs
+from simulator.compiling import compiled, in_kernel
 from simulator.layout import (
     AID,
     AID_LAP,
@@ -30,7 +30,7 @@ from simulator.layout import (
     WET_SEEN,
     WETNESS,
 )
-from simulator.random_numbers import another, compiled, in_kernel, key_of, logarithm, mixed, uniform
+from simulator.random_numbers import another, key_of, logarithm, mixed, uniform
 from simulator.tyres import set_base, set_wet_penalties
 
 _F = np.float32
@@ -47,7 +47,7 @@ def number_of(i, k, key):
 
 
 @compiled
-def drawn_length(i, x: Inputs, k, status, after, key):
+def drawn_length(i, x, k, status, after, key):
     """Further laps of a neutralisation that has lasted `after` laps."""
     if status == _RED:
         return 0
@@ -61,7 +61,7 @@ def drawn_length(i, x: Inputs, k, status, after, key):
 
 
 @compiled
-def control_race(s, i, x: Inputs, k, lap):
+def control_race(s, i, x, k, lap):
     """Weather, track status and what follows from both for lap `lap` of race `k`."""
     _change_weather(s, i, x, k, lap)
     before = i[STATUS + k]

@@ -1,10 +1,12 @@
-"""Who is where at the end of a lap: dirty air, battles, blue flags. State in order of position, one sweep down the field.
+"""Who is where at the end of a lap: dirty air, battles, blue flags, in one sweep down the field by position.
 
 Cars in the pits and out of the race stand parked behind all others meanwhile, so that the sweep knows racing cars only.
 """
 
 import numpy as np
 
+from simulator.compiling import compiled, in_kernel
+from simulator.inputs import PLAN_COVERS
 from simulator.layout import (
     AHEAD,
     AID,
@@ -40,7 +42,7 @@ from simulator.layout import (
 from simulator.neutralisation import number_of
 from simulator.pit_stops import plan_row
 from simulator.race_start import set_event
-from simulator.random_numbers import compiled, exponential, in_kernel, key_of, mixed, uniform
+from simulator.random_numbers import exponential, key_of, mixed, uniform
 
 _F = np.float32
 _I = np.int32
@@ -53,7 +55,7 @@ _GREEN, _RED = 0, 3
 
 
 @compiled
-def park(i, x, k, lap, candidate):
+def park(i, x, plans, k, lap, candidate):
     """Cars that stop or drop out on this lap to the end of race `k`'s order; who was right ahead may cover a stop."""
     cars = np.uint64(x.cars)
     p, end = np.uint64(0), cars
@@ -70,7 +72,7 @@ def park(i, x, k, lap, candidate):
         else:
             i[PARKED + c * LANES + k] = time_ms + (np.int64(_U(i[WORD + c * LANES + k]) >> _LAP_SHIFT))
             if p > np.uint64(0):
-                _cover(i, x, k, lap, candidate, np.int64(i[KEY + (p - np.uint64(1)) * LANES + k]), time_ms)
+                _cover(i, x, plans, k, lap, candidate, np.int64(i[KEY + (p - np.uint64(1)) * LANES + k]), time_ms)
         i[WORD + c * LANES + k] = i[WORD + c * LANES + k] & _I(0x3FFF)
         end -= np.uint64(1)
         for q in range(p, cars - np.uint64(1)):
@@ -79,10 +81,10 @@ def park(i, x, k, lap, candidate):
 
 
 @compiled
-def _cover(i, x, k, lap, candidate, ahead_key, time_ms):
+def _cover(i, x, plans, k, lap, candidate, ahead_key, time_ms):
     """The car right ahead of one that stops may bring its own stop forward to the next lap."""
     ahead_ms, ahead = ahead_key >> 5, ahead_key & 31
-    if time_ms - ahead_ms > x.cover_ms or not x.covers[plan_row(x, ahead, candidate)]:
+    if time_ms - ahead_ms > x.cover_ms or not plans[plan_row(x, ahead, candidate), 0, PLAN_COVERS]:
         return
     a = np.uint64(ahead) * LANES
     planned = i[STOP_LAP + a + k]

@@ -1,12 +1,14 @@
 """Parameters, state, plans and scenario as the kernel's inputs."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from pitwall.domain.race_parameters import COMPOUNDS, LapParameters, RaceParameters
 from pitwall.domain.race_state import CarState, RaceState
 from simulator.field_plans import FieldPlans
-from simulator.inputs import STOP_WORDS, Floats, Inputs, Wholes
+from simulator.inputs import INPUTS, PLAN_STOPS, STATE_ROWS, STOP_WORDS, Wholes
 from simulator.layout import NEVER, PARK_MS, PARK_STEP_MS
 from simulator.scenario import Scenario
 
@@ -15,49 +17,48 @@ _SURE = 1e-9
 _NEVER_LOG = -1e4
 _DRY = 3
 _EVERY_DRY = 7
+_HASHES = 1 << 32
+
+Array = NDArray[Any]
 
 
-def packed(
-    parameters: RaceParameters,
-    state: RaceState,
-    plans: FieldPlans,
-    focus: int | None,
-    candidates: FieldPlans | None,
-    scenario: Scenario,
-) -> Inputs:
-    """The kernel's inputs; everything has been validated."""
-    rows = [_plan_rows(plans, state)]
-    weights, reacts, covers = [plans.weight], [plans.reacts], [plans.covers]
-    if candidates is not None:
-        rows.append(_plan_rows(candidates, state))
-        weights.append(candidates.weight)
-        reacts.append(candidates.reacts)
-        covers.append(candidates.covers)
-    alternatives = max(row.shape[1] for row in rows)
-    words = max(row.shape[2] for row in rows)
-    team, mate = _teams(parameters.cars.team)
-    return Inputs(
+def packed(parameters: RaceParameters, state: RaceState, focus: int | None, scenario: Scenario) -> np.record:
+    """The kernel's inputs but for the plans; everything has been validated."""
+    record = np.zeros(1, INPUTS).view(np.recarray)[0]
+    values = {
         **_numbers(parameters, state, scenario),
         **_tables(parameters, state, scenario),
-        focus=np.int64(-1 if focus is None else focus),
-        car=_car_table(parameters, scenario),
-        state=_state_table(state),
-        order=_order(state),
-        team=team,
-        mate=mate,
-        plan=np.concatenate([_widened(row, alternatives, words) for row in rows]),
-        plan_weight=np.concatenate([_cumulative(weight, alternatives) for weight in weights]),
-        reacts=np.concatenate(reacts).astype(np.int64),
-        covers=np.concatenate(covers).astype(np.int64),
-        best_dry=_best_dry(parameters.lap, state.laps),
-    )
+        "focus": -1 if focus is None else focus,
+        "car": _car_table(parameters, scenario),
+        "state": _state_table(state),
+        "order": _order(state),
+        "team": _teams(parameters.cars.team),
+        "mate": _mates(parameters.cars.team),
+        "best_dry": _best_dry(parameters.lap, state.laps),
+    }
+    for name, value in values.items():
+        place = record[name]
+        if np.ndim(place) == 0:
+            record[name] = value
+        else:
+            place[tuple(slice(length) for length in np.shape(value))] = value
+    return record
 
 
-def _ms(seconds: float) -> np.int64:
-    return np.int64(round(seconds * 1000.0))
+def packed_plans(plans: FieldPlans, candidates: FieldPlans | None, state: RaceState) -> Wholes:
+    """One row per car, then one per candidate: see the PLAN words of `inputs`."""
+    groups = [plans] if candidates is None else [plans, candidates]
+    rows = [_plan_rows(group, state) for group in groups]
+    alternatives = max(row.shape[1] for row in rows)
+    words = max(row.shape[2] for row in rows)
+    return np.concatenate([_widened(row, alternatives, words) for row in rows])
 
 
-def _numbers(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, np.generic]:
+def _ms(seconds: float) -> int:
+    return round(float(seconds) * 1000.0)
+
+
+def _numbers(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, float]:
     traffic, pit, weather = parameters.traffic, parameters.pit, parameters.weather
     neutralisation = parameters.neutralisation
     wholes = {
@@ -109,13 +110,10 @@ def _numbers(parameters: RaceParameters, state: RaceState, scenario: Scenario) -
         "standing_s": parameters.start.standing_lap_loss_s,
         "pit_start_s": parameters.start.pit_lane_loss_s,
     }
-    return {
-        **{name: np.int64(value) for name, value in wholes.items()},
-        **{name: np.float32(value) for name, value in fractions.items()},
-    }
+    return {**wholes, **fractions}
 
 
-def _tables(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, NDArray[np.generic]]:
+def _tables(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, Array]:
     lap, neutralisation = parameters.lap, parameters.neutralisation
     number = np.arange(state.laps + 1)
     fuel_kg = np.maximum(lap.fuel_start_kg - lap.fuel_per_lap_kg * np.maximum(number - 1, 0), 0.0)
@@ -128,31 +126,27 @@ def _tables(parameters: RaceParameters, state: RaceState, scenario: Scenario) ->
         lap.cliff_lap, lap.cliff_s, lap.wear_spread, lap.cold_tyre_s,
     ]  # fmt: skip
     return {
-        "green_s": _floats(green_s),
-        "reference_s": _floats(reference_s),
-        "status_factor": _floats(neutralisation.lap_time_factor),
-        "hazard": _floats(np.stack([hazard, neutralisation.first_lap_factor, neutralisation.rain_factor])),
-        "per_retirement": _floats(neutralisation.per_retirement),
-        "duration": _floats(np.cumsum(neutralisation.duration_pmf, axis=1)),
-        "reaction": _floats(neutralisation.reaction_logit),
-        "lane_loss_s": _floats(parameters.pit.lane_loss_s),
-        "compound": _floats(np.stack(compound)),
-        "wet": _floats(lap.wetness_penalty_s),
-        "mode_s": _floats(lap.pace_mode_s),
-        "mode_wear": _floats(lap.pace_mode_wear),
-        "slot_loss_s": _floats(parameters.start.slot_loss_s),
-        "slot_spread_s": _floats(parameters.start.spread_s),
+        "green_s": (green_s),
+        "reference_s": (reference_s),
+        "status_factor": (neutralisation.lap_time_factor),
+        "hazard": (np.stack([hazard, neutralisation.first_lap_factor, neutralisation.rain_factor])),
+        "per_retirement": (neutralisation.per_retirement),
+        "duration": (np.cumsum(neutralisation.duration_pmf, axis=1)),
+        "reaction": (neutralisation.reaction_logit),
+        "lane_loss_s": (parameters.pit.lane_loss_s),
+        "compound": (np.stack(compound)),
+        "wet": (lap.wetness_penalty_s),
+        "mode_s": (lap.pace_mode_s),
+        "mode_wear": (lap.pace_mode_wear),
+        "slot_loss_s": (parameters.start.slot_loss_s),
+        "slot_spread_s": (parameters.start.spread_s),
         "status_by_lap": _by_lap(scenario.status_by_lap, state.laps).astype(np.int64),
-        "wetness_by_lap": _floats(_by_lap(scenario.wetness_by_lap, state.laps)),
+        "wetness_by_lap": (_by_lap(scenario.wetness_by_lap, state.laps)),
         "retirement_lap": _retirement_laps(scenario, len(state.cars)),
     }
 
 
-def _floats(values: NDArray[np.generic]) -> Floats:
-    return np.ascontiguousarray(values, np.float32)
-
-
-def _by_lap(values: NDArray[np.generic] | None, laps: int) -> NDArray[np.float64]:
+def _by_lap(values: Array | None, laps: int) -> NDArray[np.float64]:
     return np.zeros(laps + 1) if values is None else np.concatenate([[0.0], np.asarray(values, np.float64)])
 
 
@@ -167,7 +161,7 @@ def _per_lap(probability: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(sure < _SURE, -1e30, 1.0 / np.log1p(-np.maximum(sure, _SURE)))
 
 
-def _car_table(parameters: RaceParameters, scenario: Scenario) -> Floats:
+def _car_table(parameters: RaceParameters, scenario: Scenario) -> Array:
     cars = parameters.cars
     change_s = 0.0 if scenario.pace_change_s is None else scenario.pace_change_s
     mistakes = np.where(
@@ -177,29 +171,28 @@ def _car_table(parameters: RaceParameters, scenario: Scenario) -> Floats:
         cars.slow_stop_probability < _SURE, _NEVER_LOG, np.log(np.maximum(cars.slow_stop_probability, _SURE))
     )
     speed = -parameters.traffic.overtaking_logit[3] * (cars.top_speed_kmh - cars.top_speed_kmh.mean())
-    return _floats(
+    return (
         np.stack([
             cars.base_pace_s + change_s, cars.day_form_sd_s, cars.team_form_sd_s, cars.noise_sd_s,
             mistakes, cars.mistake_mean_s, cars.wear_factor, cars.start_gain_s,
             speed, cars.stationary_median_s, cars.stationary_log_sd,
             cars.slow_stop_probability, slow, cars.slow_stop_extra_s,
             cars.first_lap_retirement, _per_lap(cars.retirement_hazard), _per_lap(cars.penalty_probability),
-            cars.mistake_probability,
         ])
     )  # fmt: skip
 
 
 def _state_table(state: RaceState) -> Wholes:
-    table = np.zeros((9, len(state.cars)), np.int64)
+    table = np.zeros((STATE_ROWS, len(state.cars)), np.int64)
     latest_ms = -1
     for index in _order(state):
         car = state.cars[index]
-        latest_ms = max(latest_ms + 1, int(_ms(car.gap_s)))  # two cars cannot cross the line in the same place
+        latest_ms = max(latest_ms + 1, _ms(car.gap_s))  # two cars cannot cross the line in the same place
         out = not car.running
         time_ms = PARK_MS + PARK_STEP_MS * index if out else latest_ms
         table[:, index] = [
-            time_ms, COMPOUNDS.index(car.compound), car.tyre_life, _used(car), car.stops_done, int(_ms(car.penalty_s)),
-            (car.laps_done or 0) + 1 if out else NEVER, int(car.pit_lane_start), int(state.lap == 0),
+            time_ms, COMPOUNDS.index(car.compound), car.tyre_life, _used(car), car.stops_done, _ms(car.penalty_s),
+            (car.laps_done or 0) + 1 if out else NEVER, int(car.pit_lane_start),
         ]  # fmt: skip
     return table
 
@@ -216,46 +209,52 @@ def _used(car: CarState) -> int:
     return sum(1 << COMPOUNDS.index(compound) for compound in car.used | {car.compound})
 
 
-def _teams(team: Wholes) -> tuple[Wholes, Wholes]:
-    _, numbers = np.unique(team, return_inverse=True)
-    mates = [[other for other in np.flatnonzero(numbers == own) if other != car] for car, own in enumerate(numbers)]
-    return numbers.astype(np.int64), np.array([mate[0] if mate else -1 for mate in mates], np.int64)
+def _teams(team: Wholes) -> Wholes:
+    return np.unique(team, return_inverse=True)[1].astype(np.int64)
+
+
+def _mates(team: Wholes) -> Wholes:
+    same = (team[:, None] == team[None, :]) & ~np.eye(len(team), dtype=np.bool_)
+    return np.where(same.any(axis=1), np.argmax(same, axis=1), -1)
 
 
 def _plan_rows(plans: FieldPlans, state: RaceState) -> Wholes:
     cars, alternatives, stops = plans.stop_lap.shape
-    rows = np.zeros((cars, alternatives, 3 + STOP_WORDS * (stops + 1)), np.int64)
-    rows[:, :, 3::STOP_WORDS] = NEVER
+    rows = np.zeros((cars, alternatives, PLAN_STOPS + STOP_WORDS * (stops + 1)), np.int64)
+    rows[:, :, PLAN_STOPS::STOP_WORDS] = NEVER
+    chances = np.round(np.cumsum(plans.weight, axis=1) * _HASHES).astype(np.int64)
+    last = alternatives - 1 - np.argmax(plans.weight[:, ::-1] > 0, axis=1)
+    chances[np.arange(alternatives) >= last[:, None]] = _HASHES  # whatever the rounding, something is drawn
     for car in range(cars):
         for index in range(alternatives):
             row = (car, index)
             laps = plans.stop_lap[row]
-            to_come = [stop for stop in range(stops) if laps[stop] > state.lap]
-            passed = sum(1 for lap in laps if 0 < lap <= state.lap)
-            rows[row][:3] = plans.start_compound[row], plans.start_tyre_life[row], plans.mode[row][passed]
-            for place, stop in enumerate(to_come):
-                later = sum({1 << int(plans.stop_compound[row][other]) for other in to_come[place + 1 :]})
-                rows[row][3 + STOP_WORDS * place : 3 + STOP_WORDS * (place + 1)] = (
-                    laps[stop], plans.stop_compound[row][stop], plans.stop_tyre_life[row][stop],
-                    plans.mode[row][stop + 1], plans.stop_free[row][stop], later,
-                )  # fmt: skip
+            passed = int(np.sum((laps > 0) & (laps <= state.lap)))
+            rows[row][:PLAN_STOPS] = (
+                chances[row], plans.reacts[car], plans.covers[car],
+                plans.start_compound[row], plans.start_tyre_life[row], plans.mode[row][passed],
+            )  # fmt: skip
+            rows[row][PLAN_STOPS:].reshape(-1, STOP_WORDS)[: int(np.sum(laps > state.lap))] = _stop_words(
+                plans, row, [int(stop) for stop in np.flatnonzero(laps > state.lap)]
+            )
     return rows
+
+
+def _stop_words(plans: FieldPlans, row: tuple[int, int], stops: list[int]) -> Wholes:
+    compounds = plans.stop_compound[row]
+    later = [sum({1 << int(compounds[other]) for other in stops[place + 1 :]}) for place in range(len(stops))]
+    columns = (
+        plans.stop_lap[row][stops], compounds[stops], plans.stop_tyre_life[row][stops],
+        plans.mode[row][[stop + 1 for stop in stops]], plans.stop_free[row][stops], later,
+    )  # fmt: skip
+    return np.stack([np.asarray(column, np.int64) for column in columns], axis=1)
 
 
 def _widened(rows: Wholes, alternatives: int, words: int) -> Wholes:
     wide = np.zeros((rows.shape[0], alternatives, words), np.int64)
-    wide[:, :, 3::STOP_WORDS] = NEVER
+    wide[:, :, PLAN_STOPS::STOP_WORDS] = NEVER
     wide[:, : rows.shape[1], : rows.shape[2]] = rows
     return wide
-
-
-def _cumulative(weight: NDArray[np.float64], alternatives: int) -> Floats:
-    wide = np.zeros((weight.shape[0], alternatives))
-    wide[:, : weight.shape[1]] = weight
-    sums = np.cumsum(wide, axis=1)
-    last = alternatives - 1 - np.argmax(wide[:, ::-1] > 0, axis=1)
-    sums[np.arange(alternatives) >= last[:, None]] = 2.0  # beyond any draw: a rounding error is no plan
-    return _floats(sums)
 
 
 def _best_dry(lap: LapParameters, laps: int) -> Wholes:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulator.compiling import compiled, in_kernel
 from simulator.inputs import (
     CAR_PENALTY,
     CAR_SLOW,
@@ -11,6 +12,7 @@ from simulator.inputs import (
     CAR_STATIONARY_LOG_SD,
     COMPOUND_COLD,
     PLAN_MODE,
+    PLAN_REACTS,
     PLAN_STOPS,
     STOP_COMPOUND_AT,
     STOP_FREE_AT,
@@ -54,7 +56,7 @@ from simulator.layout import (
 )
 from simulator.neutralisation import number_of
 from simulator.race_start import laps_until, set_event
-from simulator.random_numbers import compiled, exponential, in_kernel, key_of, logarithm, normal, uniform
+from simulator.random_numbers import exponential, key_of, logarithm, normal, uniform
 from simulator.tyres import chosen_compound, fit, seconds_on
 
 _F = np.float32
@@ -72,7 +74,7 @@ def plan_row(x, c, candidate):
 
 
 @compiled
-def planned_events(s, i, x, c, k, lap, row):
+def planned_events(s, i, x, plans, c, k, lap, row):
     """What was planned or drawn for this lap: retirement, penalty, stop."""
     a = np.uint64(c) * LANES
     if i[RETIREMENT_LAP + a + k] == lap:
@@ -89,14 +91,14 @@ def planned_events(s, i, x, c, k, lap, row):
         u = uniform(number_of(i, k, key_of(PENALTY, c, lap)))
         i[PENALTY_LAP + a + k] = lap + 1 + laps_until(u, x.car[CAR_PENALTY, c])
     if i[STOP_LAP + a + k] == lap:
-        _planned_stop(s, i, x, c, k, lap, row)
+        _planned_stop(s, i, x, plans, c, k, lap, row)
     set_event(i, a, k)
 
 
 @compiled
-def _planned_stop(s, i, x, c, k, lap, row):
+def _planned_stop(s, i, x, plans, c, k, lap, row):
     a = np.uint64(c) * LANES
-    plan = x.plan[row, i[PLAN + a + k]]
+    plan = plans[row, i[PLAN + a + k]]
     at = PLAN_STOPS + STOP_WORDS * i[NEXT_STOP + a + k]
     compound, life, free = plan[at + STOP_COMPOUND_AT], plan[at + STOP_LIFE_AT], plan[at + STOP_FREE_AT]
     while plan[at + STOP_WORDS + STOP_LAP_AT] == lap:  # a stop and a change under the red flag that followed it
@@ -105,14 +107,14 @@ def _planned_stop(s, i, x, c, k, lap, row):
         at += STOP_WORDS
         compound, life = plan[at + STOP_COMPOUND_AT], plan[at + STOP_LIFE_AT]
         free = min(free, plan[at + STOP_FREE_AT])
-    if x.reacts[row]:
+    if plans[row, 0, PLAN_REACTS]:
         best = i[BEST_KIND + k]
         if seconds_on(s, k, compound) - seconds_on(s, k, best) > x.margin_s:
             if best == i[COMPOUND + a + k] or (best < _FIRST_WET and i[COMPOUND + a + k] < _FIRST_WET):
                 _pass_over(i, a, k, plan, at)
                 return
             _pass_over(i, a, k, plan, at)
-            _stop(s, i, x, c, k, lap, chosen_compound(i, x, c, row, k, lap), 0, 0)
+            _stop(s, i, x, c, k, lap, chosen_compound(i, x, plans, c, row, k, lap), 0, 0)
             return
     _pass_over(i, a, k, plan, at)
     _stop(s, i, x, c, k, lap, compound, life, free)
@@ -125,14 +127,14 @@ def _pass_over(i, a, k, plan, at):
 
 
 @compiled
-def unplanned_stop(s, i, x, c, k, lap, row):
+def unplanned_stop(s, i, x, plans, c, k, lap, row):
     """A stop now, in place of the next planned one."""
     a = np.uint64(c) * LANES
-    plan = x.plan[row, i[PLAN + a + k]]
+    plan = plans[row, i[PLAN + a + k]]
     at = PLAN_STOPS + STOP_WORDS * i[NEXT_STOP + a + k]
     if plan[at + STOP_LAP_AT] < NEVER:
         _pass_over(i, a, k, plan, at)
-    _stop(s, i, x, c, k, lap, chosen_compound(i, x, c, row, k, lap), 0, 0)
+    _stop(s, i, x, c, k, lap, chosen_compound(i, x, plans, c, row, k, lap), 0, 0)
     set_event(i, a, k)
 
 
@@ -180,7 +182,7 @@ def _stack(s, i, x, c, mate, k):
 
 
 @compiled
-def react_to_neutralisation(s, i, x, k, lap, candidate):
+def react_to_neutralisation(s, i, x, plans, k, lap, candidate):
     """Who stops in the first laps of a safety car or VSC, and who changes tyres under a red flag."""
     status, lasted = i[STATUS + k], i[STATUS_LAPS + k]
     left = x.laps - lap
@@ -193,12 +195,12 @@ def react_to_neutralisation(s, i, x, k, lap, candidate):
     for car in range(x.cars):
         a = np.uint64(car) * LANES
         row = plan_row(x, car, candidate)
-        if not x.reacts[row] or i[FLAG + a + k] & (_IN_LAP | _OUT) or s[EXTRA + a + k] == NEVER_S:
+        if not plans[row, 0, PLAN_REACTS] or i[FLAG + a + k] & (_IN_LAP | _OUT) or s[EXTRA + a + k] == NEVER_S:
             continue
         if s[LIFE + a + k] < _F(1.0):
             continue
         if status == _RED:
-            unplanned_stop(s, i, x, car, k, lap, row)
+            unplanned_stop(s, i, x, plans, car, k, lap, row)
             continue
         terms = x.reaction[status - 1]
         until = min(np.int64(i[STOP_LAP + a + k]), x.laps) - lap
@@ -210,11 +212,11 @@ def react_to_neutralisation(s, i, x, k, lap, candidate):
         if lasted == 1:
             u = u / x.first_lap_share
         if u * (_F(1.0) + exponential(-logit)) < _F(1.0):
-            unplanned_stop(s, i, x, car, k, lap, row)
+            unplanned_stop(s, i, x, plans, car, k, lap, row)
 
 
 @compiled
-def react_to_weather(s, i, x, k, lap, candidate):
+def react_to_weather(s, i, x, plans, k, lap, candidate):
     """Who changes to the tyres the track asks for."""
     if i[WET_SEEN + k] == 0 or lap >= x.laps or i[STATUS + k] == _RED:
         return
@@ -222,7 +224,7 @@ def react_to_weather(s, i, x, k, lap, candidate):
     for car in range(x.cars):
         a = np.uint64(car) * LANES
         row = plan_row(x, car, candidate)
-        if not x.reacts[row] or i[FLAG + a + k] & (_IN_LAP | _OUT) or s[EXTRA + a + k] == NEVER_S:
+        if not plans[row, 0, PLAN_REACTS] or i[FLAG + a + k] & (_IN_LAP | _OUT) or s[EXTRA + a + k] == NEVER_S:
             continue
         now = i[COMPOUND + a + k]
         if now < _FIRST_WET and i[BEST_KIND + k] < _FIRST_WET:
@@ -230,18 +232,18 @@ def react_to_weather(s, i, x, k, lap, candidate):
         if seconds_on(s, k, now) - best <= x.margin_s:
             continue
         if uniform(number_of(i, k, key_of(CROSSOVER, car, lap))) >= x.delay:
-            unplanned_stop(s, i, x, car, k, lap, row)
+            unplanned_stop(s, i, x, plans, car, k, lap, row)
 
 
 @compiled
-def leave_pits(s, i, x, c, row):
+def leave_pits(s, i, x, plans, c, row):
     """At the end of the lap: new tyres for who has stopped, warm tyres for who came out a lap ago."""
     a = np.uint64(c) * LANES
     for k in range(LANES):
         flag = i[FLAG + a + k]
         if flag & _IN_LAP:
             tyres = np.int64(i[NEW_TYRES + a + k])
-            plan = x.plan[row, i[PLAN + a + k]]
+            plan = plans[row, i[PLAN + a + k]]
             number = np.int64(i[NEXT_STOP + a + k])
             mode = plan[PLAN_STOPS + STOP_WORDS * (number - 1) + STOP_MODE_AT] if number > 0 else plan[PLAN_MODE]
             fit(s, i, x, c, k, tyres & 7, tyres >> 3, mode)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulator.compiling import compiled, in_kernel
 from simulator.inputs import (
     CAR_BASE,
     CAR_DAY_SD,
@@ -16,8 +17,8 @@ from simulator.inputs import (
     PLAN_LIFE,
     PLAN_MODE,
     PLAN_STOPS,
+    PLAN_WEIGHT,
     STATE_COMPOUND,
-    STATE_FROM_GRID,
     STATE_GONE_ON,
     STATE_LIFE,
     STATE_PENDING,
@@ -72,18 +73,7 @@ from simulator.layout import (
     WETNESS,
 )
 from simulator.neutralisation import drawn_length
-from simulator.random_numbers import (
-    another,
-    compiled,
-    exponential,
-    in_kernel,
-    key_of,
-    logarithm,
-    mixed,
-    normal,
-    race_words,
-    uniform,
-)
+from simulator.random_numbers import another, exponential, key_of, logarithm, mixed, normal, race_words, uniform
 from simulator.tyres import fit, set_wet_penalties
 
 _F = np.float32
@@ -145,7 +135,7 @@ def _draw_compound(s, i, x, compound):
 
 
 @compiled
-def place_cars(s, i, x, candidate):
+def place_cars(s, i, x, plans, candidate):
     """Forms, plans, tyres and places of all cars."""
     for c in range(np.uint64(x.cars)):
         _draw_car(s, i, x, c)
@@ -153,7 +143,7 @@ def place_cars(s, i, x, candidate):
         if row == x.focus:
             row = x.cars + candidate
         for k in range(LANES):
-            _equip(s, i, x, c, row, k)
+            _equip(s, i, x, plans, c, row, k)
     for p in range(np.uint64(x.cars)):
         c = x.order[p]
         for k in range(LANES):
@@ -182,13 +172,13 @@ def _draw_car(s, i, x, c):
 
 
 @compiled
-def _equip(s, i, x, c, row, k):
+def _equip(s, i, x, plans, c, row, k):
     a = c * LANES
-    u = uniform(mixed(np.uint32(i[SEED_A + k]) ^ key_of(PLAN_DRAW, c, 0), np.uint32(i[SEED_B + k])))
+    chance = np.int64(mixed(np.uint32(i[SEED_A + k]) ^ key_of(PLAN_DRAW, c, 0), np.uint32(i[SEED_B + k])))
     drawn = 0
-    while u >= x.plan_weight[row, drawn]:
+    while chance >= plans[row, drawn, PLAN_WEIGHT]:
         drawn += 1
-    plan = x.plan[row, drawn]
+    plan = plans[row, drawn]
     i[PLAN + a + k] = drawn
     i[NEXT_STOP + a + k] = 0
     i[STOP_LAP + a + k] = plan[PLAN_STOPS + STOP_LAP_AT]
@@ -198,7 +188,7 @@ def _equip(s, i, x, c, row, k):
     i[FLAG + a + k] = 0
     i[GONE + a + k] = 0
     compound, life, used = x.state[STATE_COMPOUND, c], x.state[STATE_LIFE, c], x.state[STATE_USED, c]
-    if x.state[STATE_FROM_GRID, c]:
+    if x.first_lap == 1:
         compound, life = plan[PLAN_COMPOUND], plan[PLAN_LIFE]
         used = 1 << compound
     i[USED + a + k] = used

@@ -5,7 +5,8 @@ bit, and LLVM turns a loop of them over lanes into vector code.
 """
 
 import numpy as np
-from numba import njit
+
+from simulator.compiling import in_kernel
 
 _U = np.uint32
 _F = np.float32
@@ -26,11 +27,6 @@ _LOG = tuple(_F(c) for c in (0.30364923, -0.16406337, 0.05566478))
 _LN2 = _F(np.log(2.0))
 _LOG2E = _F(1.0 / np.log(2.0))
 _MOST_EXPONENT = _F(60.0)
-
-in_kernel = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
-"""For small functions: part of every caller. No fastmath flag: see docs/decisions/0008."""
-compiled = njit(cache=True, nogil=True, error_model="numpy")
-"""For the others."""
 
 
 @in_kernel

@@ -14,9 +14,9 @@ from pitwall.domain.race_parameters import RaceParameters
 from pitwall.domain.race_state import RaceState
 from pitwall.errors import BudgetExceededError, InvalidSimulationError
 from simulator.field_plans import FieldPlans, FocusPlans
-from simulator.inputs import Inputs, Outputs
+from simulator.inputs import Outputs, Wholes
 from simulator.layout import LANES
-from simulator.packing import packed
+from simulator.packing import packed, packed_plans
 from simulator.race_runs import HAPPENED, RaceRuns
 from simulator.scenario import Scenario
 
@@ -54,9 +54,10 @@ def simulate(
     candidates = None if focus is None else focus.validate(state).as_field_plans()
     versions = 1 if focus is None else len(focus.plans)
     _check_budget(versions, runs, state, trace)
-    inputs = packed(parameters, state, plans, None if focus is None else focus.car, candidates, scenario)
+    inputs = packed(parameters, state, None if focus is None else focus.car, scenario)
+    rows = packed_plans(plans, candidates, state)
     outputs = _outputs(versions, runs, len(state.cars), state.laps - state.lap if trace else 0)
-    _play(inputs, outputs, seed & (2**64 - 1), first_run, versions * -(-runs // int(LANES)), threads)
+    _play(inputs, rows, outputs, seed & (2**64 - 1), first_run, versions * -(-runs // int(LANES)), threads)
     return RaceRuns(
         position=outputs.position,
         race_time_s=outputs.race_time_s,
@@ -109,18 +110,20 @@ def _outputs(versions: int, runs: int, cars: int, traced_laps: int) -> Outputs:
     )
 
 
-def _play(inputs: Inputs, outputs: Outputs, seed: int, first_run: int, tasks: int, threads: int | None) -> None:
+def _play(
+    inputs: np.record, plans: Wholes, outputs: Outputs, seed: int, first_run: int, tasks: int, threads: int | None
+) -> None:
     from simulator.kernel import play  # Numba takes 0.8 s of CPU to import: who only builds plans does not pay for it
 
     workers = min(threads or _cores(), max(1, tasks // _FEWEST_TASKS_PER_THREAD))
     key, run = np.uint64(seed), np.int64(first_run)
     if workers == 1:
-        play(inputs, outputs, key, run, np.int64(0), np.int64(tasks))
+        play(inputs, plans, outputs, key, run, np.int64(0), np.int64(tasks))
         return
     bounds = np.linspace(0, tasks, workers + 1).astype(np.int64)
     pool = _pool(workers - 1)
-    others = [pool.submit(play, inputs, outputs, key, run, start, end) for start, end in pairwise(bounds[1:])]
-    play(inputs, outputs, key, run, bounds[0], bounds[1])
+    others = [pool.submit(play, inputs, plans, outputs, key, run, start, end) for start, end in pairwise(bounds[1:])]
+    play(inputs, plans, outputs, key, run, bounds[0], bounds[1])
     for other in others:
         other.result()
 

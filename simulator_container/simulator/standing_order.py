@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulator.compiling import compiled, in_kernel
 from simulator.inputs import CAR_START_GAIN, STATE_PIT_START
 from simulator.layout import (
     COMPOUND,
@@ -20,7 +21,7 @@ from simulator.layout import (
 )
 from simulator.neutralisation import free_lap_s, number_of
 from simulator.order import sort, unpark
-from simulator.random_numbers import compiled, in_kernel, key_of, milliseconds, normal
+from simulator.random_numbers import key_of, milliseconds, normal
 from simulator.tyres import seconds_on
 
 _F = np.float32

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from simulator.compiling import compiled, in_kernel
 from simulator.inputs import (
     CAR_WEAR,
     COMPOUND_CLIFF,
@@ -33,7 +34,6 @@ from simulator.layout import (
     WEAR_FACTOR,
     WET_PENALTY,
 )
-from simulator.random_numbers import compiled, in_kernel
 
 _F = np.float32
 _MEDIUM = 1
@@ -83,14 +83,14 @@ def set_wet_penalties(s, i, x, k, wetness):
 
 
 @compiled
-def chosen_compound(i, x, c, plan_row, k, lap):
-    """The compound for an unplanned stop at the end of `lap`: right for the track, and the dry rule can still be met."""
+def chosen_compound(i, x, plans, c, row, k, lap):
+    """The compound for an unplanned stop after `lap`: right for the track, and the dry rule can still be met."""
     best = i[BEST_KIND + k]
     if best >= _FIRST_WET:
         return np.int64(best)
     a = np.uint64(c) * LANES
     at = PLAN_STOPS + STOP_WORDS * i[NEXT_STOP + a + k]
-    plan = x.plan[plan_row, i[PLAN + a + k]]
+    plan = plans[row, i[PLAN + a + k]]
     until = min(plan[at + STOP_LAP_AT], x.laps)
     used = np.int64(i[USED + a + k]) | plan[at + STOP_LATER_AT]
     dry = 7 if used >> _FIRST_WET else used
