@@ -20,6 +20,7 @@ _NOT_FASTER_S = (-0.6, 0.0)
 _ATTACKED_WITHIN_S = 0.8
 _FASTER_S = 0.2
 _OUTLIER_S = 2.5
+_UNSEEN = Estimate(0.3, 0.3, 0)
 _REACHES_S = np.linspace(1.0, 4.0, 13)
 
 Sums = tuple[float, float, int]
@@ -47,7 +48,7 @@ def measure_dirty_air(grid: LapGrid, pace: ExpectedPace | None) -> DirtyAirMeasu
         return DirtyAirMeasurement()
     off = grid.time_s - pace.lap_s
     usable = clean_laps(grid) & (np.abs(off) < _OUTLIER_S)
-    ahead, gap = grid.ahead()
+    ahead, gap = grid.ahead
     ahead_before = _lap_before(ahead, UNKNOWN)
     before = _lap_before(gap, np.nan)
     difference = followed(pace.lap_s, ahead_before) - pace.lap_s
@@ -121,7 +122,7 @@ def pool_dirty_air(races: Sequence[tuple[str, int, DirtyAirMeasurement]]) -> Dir
     seasons = tuple(sorted({season for _, season, _ in rows}))
     if not rows:
         nothing = Estimate(0.0, 0.3, 0)
-        return DirtyAirCalibration(Pooled(nothing, 0.2, {}), Estimate(2.0, 1.0, 0), (), nothing, nothing)
+        return DirtyAirCalibration(Pooled(_UNSEEN, 0.0, {}), Estimate(2.0, 1.0, 0), (), nothing, nothing)
     sums = np.array([m.by_gap for *_, m in rows])
     total = sums.sum(axis=0)
     means, errors = _mean_and_error(total)
@@ -136,7 +137,7 @@ def pool_dirty_air(races: Sequence[tuple[str, int, DirtyAirMeasurement]]) -> Dir
         if np.isfinite(value)
     ]
     return DirtyAirCalibration(
-        pool_means(measured, fallback=0.0),
+        pool_means(measured, unseen=_UNSEEN),
         Estimate(float(reach), float(_REACHES_S[1] - _REACHES_S[0]), int(total[:, 2].sum()), seasons),
         tuple(
             Estimate(float(m - means[-1]), float(e), int(n), seasons)

@@ -6,7 +6,8 @@ Empirical Bayes in closed form, as in `estimates`: a normal mean for times, Gamm
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import log, sqrt
+from math import sqrt
+from statistics import median
 
 import numpy as np
 
@@ -63,15 +64,15 @@ def discount(season: int, newest: int, half_life_seasons: float) -> float:
     return float(0.5 ** ((newest - season) / half_life_seasons))
 
 
-def pool_means(measured: Iterable[Measured], drift_sd: float = 0.0, fallback: float = 0.0) -> Pooled:
+def pool_means(measured: Iterable[Measured], unseen: Estimate, drift_sd: float = 0.0) -> Pooled:
     """Groups' means shrunk to the overall mean of groups.
 
     `drift_sd`: how far a group's true value wanders in a season; older values count as so much less certain. Without
-    any measurement the `fallback`, with no data behind it.
+    any measurement all groups have the value `unseen`, which no data are behind.
     """
     rows = list(measured)
     if not rows:
-        return Pooled(Estimate(fallback, abs(fallback), 0), 0.0, {})
+        return Pooled(unseen, 0.0, {})
     newest = max(row.season for row in rows)
     by_group: dict[str, list[Measured]] = defaultdict(list)
     for row in rows:
@@ -88,6 +89,8 @@ def pool_means(measured: Iterable[Measured], drift_sd: float = 0.0, fallback: fl
     groups = {}
     for group, (mean, variance) in means.items():
         own_mean, own_variance = shrink(mean, variance, overall, between)
+        # What is borrowed from the overall value is no surer than that value.
+        own_variance += (variance / (variance + between)) ** 2 * overall_variance
         groups[group] = Estimate(
             own_mean, sqrt(own_variance), sum(r.n for r in by_group[group]), _seasons(by_group[group])
         )
@@ -128,13 +131,16 @@ def pool_rates(
 
 def _group_mean(rows: Sequence[Measured], within: float, drift_sd: float, newest: int) -> tuple[float, float]:
     """Mean and variance; a race far from its group's median (rain, repairs) counts as uncertain by as much as it is."""
-    values = np.array([row.value for row in rows])
-    variances = np.array([row.variance for row in rows]) + within + _SMALLEST_VARIANCE
-    variances += (drift_sd * (newest - np.array([row.season for row in rows]))) ** 2
-    if len(rows) >= _ENOUGH_FOR_MEDIAN:
-        off = (values - np.median(values)) ** 2
-        variances += np.where(off > _FAR_SDS**2 * variances, off, 0.0)
-    return float(np.average(values, weights=1.0 / variances)), float(1.0 / (1.0 / variances).sum())
+    middle = median(row.value for row in rows)
+    total, weighted = 0.0, 0.0
+    for row in rows:
+        variance = row.variance + within + (drift_sd * (newest - row.season)) ** 2 + _SMALLEST_VARIANCE
+        off = (row.value - middle) ** 2
+        if len(rows) >= _ENOUGH_FOR_MEDIAN and off > _FAR_SDS**2 * variance:
+            variance += off
+        total += 1.0 / variance
+        weighted += row.value / variance
+    return weighted / total, 1.0 / total
 
 
 def _posterior_rate(events: float, exposure: float, rate: float, variance: float, rows: Sequence[Counted]) -> Estimate:
@@ -159,22 +165,18 @@ def _rate_variance(events: Mapping[str, float], exposure: Mapping[str, float], r
 
 def _within_variance(by_group: Mapping[str, Sequence[Measured]]) -> float:
     """From race to race within a group, beyond measurement error; robust, by medians."""
-    squares, errors = [], []
+    squares: list[float] = []
+    errors: list[float] = []
     for rows in by_group.values():
         if len(rows) < _ENOUGH_FOR_MEDIAN:
             continue
-        values = np.array([row.value for row in rows])
-        squares.append((values - np.median(values)) ** 2 * len(rows) / (len(rows) - 1))
-        errors.append(np.array([row.variance for row in rows]))
+        middle = median(row.value for row in rows)
+        squares += [(row.value - middle) ** 2 * len(rows) / (len(rows) - 1) for row in rows]
+        errors += [row.variance for row in rows]
     if not squares:
         return 0.0
-    return max(0.0, 1.4826**2 * float(np.median(np.concatenate(squares))) - float(np.median(np.concatenate(errors))))
+    return max(0.0, 1.4826**2 * median(squares) - median(errors))
 
 
 def _seasons(rows: Iterable[Measured] | Iterable[Counted]) -> tuple[int, ...]:
     return tuple(sorted({season for row in rows for season in row.seasons or (row.season,)}))
-
-
-def logit(probability: float) -> float:
-    """Its log-odds."""
-    return log(probability / (1.0 - probability))

@@ -5,6 +5,7 @@ Built once per race from `RaceFacts`; everything after it is NumPy.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -89,6 +90,7 @@ class LapGrid:
         ends = self.end_s[lap_index]
         return np.argsort(ends, kind="stable")[: int(np.isfinite(ends).sum())]
 
+    @cached_property
     def ahead(self) -> tuple[NDArray[np.int64], Floats]:
         """[laps, cars] who crossed the line last before a car on the same lap (UNKNOWN for the leader), and how long
         before it."""

@@ -42,7 +42,7 @@ def expected_pace(grid: LapGrid) -> ExpectedPace | None:
     usable = clean_laps(grid)
     if usable.sum() < _FEWEST_LAPS or not grid.tyres_reliable:
         return None
-    _, gap = grid.ahead()
+    _, gap = grid.ahead
     before = np.vstack([np.full(gap.shape[1], np.nan), gap[:-1]])
     fitted = _model(grid, usable, before)
     residual = grid.time_s - fitted

@@ -105,6 +105,7 @@ class EventCalibration:
         neutralisation = replace(
             self.neutralisation.for_race(circuit_id),
             reaction_logit=np.array([[estimate.mean for estimate in row] for row in self.reaction.logit]),
+            reaction_first_lap_share=self.reaction.first_lap_share.mean,
             shortest_useful_laps=self.reaction.shortest_useful_laps,
         )
         dropping_out = np.full(laps, cars.retirement_hazard.sum())

@@ -46,6 +46,8 @@ class NeutralisationCalibration:
     durations_seen: tuple[int, int, int]
     lap_time_factor: tuple[Estimate, Estimate]
     """VSC, SC."""
+    catch_up_factor: Estimate
+    """On a free lap, of a car that has not reached the queue."""
     queue_gap_s: Estimate
     per_race: tuple[Estimate, Estimate, Estimate]
     """Events per race, as they happened."""
@@ -61,6 +63,7 @@ class NeutralisationCalibration:
             per_retirement=np.minimum(0.9, factor * np.array([e.mean for e in self.per_retirement])),
             duration_pmf=np.array(self.duration_pmf),
             lap_time_factor=np.array([1.0, *(e.mean for e in self.lap_time_factor), 1.0]),
+            catch_up_factor=self.catch_up_factor.mean,
             queue_gap_s=self.queue_gap_s.mean,
             reaction_logit=np.zeros((2, len(REACTION_TERMS))),
             shortest_useful_laps=0,
@@ -86,7 +89,8 @@ def pool_neutralisations(races: Iterable[tuple[str, int, NeutralisationMeasureme
         duration_pmf=tuple(_durations(rows, kind, newest) for kind in range(3)),
         durations_seen=_each(lambda kind: len(_events(rows, kind))),
         lap_time_factor=(_slowness(rows, 0), _slowness(rows, 1)),
-        queue_gap_s=_queue_gap(rows),
+        catch_up_factor=_median(rows, [m.catch_up_factor for *_, m in rows], Estimate(1.3, 0.15, 0)),
+        queue_gap_s=_median(rows, [m.queue_gap_s for *_, m in rows], Estimate(1.0, 0.5, 0)),
         per_race=_each(lambda kind: _rate(len(_events(rows, kind)), len(rows), rows)),
     )
 
@@ -171,13 +175,13 @@ def _slowness(rows: Races, kind: int) -> Estimate:
     return Estimate(1.0 + ratio, error, round(pairs[:, 1].sum()), _rate(0, 1, rows).seasons)
 
 
-def _queue_gap(rows: Races) -> Estimate:
-    gaps = np.array([m.queue_gap_s for *_, m in rows if m.queue_gap_s is not None])
-    if not len(gaps):
-        return Estimate(1.0, 0.5, 0)
-    return Estimate(
-        float(np.median(gaps)), float(np.std(gaps) / np.sqrt(len(gaps))), len(gaps), _rate(0, 1, rows).seasons
-    )
+def _median(rows: Races, values: Sequence[float | None], unseen: Estimate) -> Estimate:
+    """Of the races that tell, or what is believed where none does."""
+    known = np.array([value for value in values if value is not None])
+    if not len(known):
+        return unseen
+    error = float(1.25 * np.std(known) / np.sqrt(len(known)))
+    return Estimate(float(np.median(known)), error, len(known), _rate(0, 1, rows).seasons)
 
 
 def safety_car_by_lap(parameters: NeutralisationParameters, retirements_by_lap: Sequence[float]) -> tuple[float, ...]:

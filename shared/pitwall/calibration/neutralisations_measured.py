@@ -21,6 +21,8 @@ _RESTART_CHAIN_S = 150.0
 """Laps behind the safety car right after a red flag belong to it."""
 _ROLLING_S = 5.0
 _WET_SHARE = 0.3
+_PICKED_UP_LAPS = 2.0
+_FEWEST_CARS = 5
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,9 @@ class NeutralisationMeasurement:
     """VSC, SC: time the leader lost in all of them, as free laps."""
     under_laps: tuple[float, float] = (0.0, 0.0)
     """Laps they lasted, each at least one."""
+    catch_up_factor: float | None = None
+    """Lower quartile of the lap times of the rear half under a safety car that has picked up the leader, on free laps:
+    cars that have not reached the queue yet."""
     queue_gap_s: float | None = None
     """Median between cars at the end of the last lap of a safety car."""
 
@@ -83,6 +88,7 @@ def measure_neutralisations(facts: "RaceFacts", grid: LapGrid, pace: ExpectedPac
         green_retirements=sum(1 < lap <= grid.laps and bool(green[lap - 1] or green[lap - 2]) for lap in dropped),
         extra_laps=lost,
         under_laps=under,
+        catch_up_factor=_catch_up(grid, pace, events),
         queue_gap_s=_queue_gap(grid, events),
     )
 
@@ -204,12 +210,24 @@ def _front_runners(grid: LapGrid, lap: int) -> np.ndarray:
     return grid.order(max(0, lap - 2))[:4]
 
 
+def _catch_up(grid: LapGrid, pace: ExpectedPace | None, events: list[NeutralisationEvent]) -> float | None:
+    factors: list[float] = []
+    for event in events:
+        lap = event.lap  # the index of the lap after the one it began on
+        if pace is None or event.kind != KINDS.index("SC") or event.wet or event.laps < _PICKED_UP_LAPS:
+            continue
+        rear = grid.order(lap - 1)[10:]
+        ratio = (grid.time_s[lap] / pace.lap_s[lap])[rear]
+        factors.extend(ratio[np.isfinite(ratio) & ~grid.pitted[lap, rear] & grid.sc[lap, rear]].tolist())
+    return round(float(np.percentile(factors, 25)), 3) if len(factors) >= _FEWEST_CARS else None
+
+
 def _queue_gap(grid: LapGrid, events: list[NeutralisationEvent]) -> float | None:
     gaps = []
-    _, gap = grid.ahead()
+    _, gap = grid.ahead
     for event in events:
         last = event.lap + round(event.laps) - 2
         if event.kind == KINDS.index("SC") and event.laps > 2 and 0 <= last < grid.laps:
             row = gap[last][np.isfinite(gap[last])]
             gaps.extend(row[(row > 0.1) & (row < 5.0)].tolist())
-    return round(float(np.median(gaps)), 3) if len(gaps) >= 8 else None
+    return round(float(np.median(gaps)), 3) if len(gaps) >= _FEWEST_CARS else None

@@ -101,7 +101,7 @@ def top_speeds(grid: LapGrid) -> Floats:
 
 def following_laps(grid: LapGrid, pace: ExpectedPace, speeds: Floats) -> Following:
     """Every green dry lap a car began within reach of the one ahead; stops, and cars in trouble, are left out."""
-    ahead, gap = grid.ahead()
+    ahead, gap = grid.ahead
     before = np.vstack([np.full((1, gap.shape[1]), np.nan), gap[:-1]])
     leader = np.vstack([np.full((1, gap.shape[1]), UNKNOWN), ahead[:-1]])
     cold = np.clip(np.where(grid.dry, pace.cold_tyre_s[np.clip(grid.compound, 0, 2)], 0.0), 0.0, _COLD_LIMIT_S)

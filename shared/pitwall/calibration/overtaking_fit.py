@@ -176,6 +176,7 @@ def _speeds(races: Races) -> Pooled:
             Measured(team, float(np.mean(speeds)), _SPEED_ERROR_KMH**2 / len(speeds), season, len(speeds))
             for (team, season), speeds in rows.items()
         ],
+        unseen=Estimate(0.0, _SPEED_DRIFT_KMH, 0),
         drift_sd=_SPEED_DRIFT_KMH,
     )
 

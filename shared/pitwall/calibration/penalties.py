@@ -4,7 +4,7 @@ Only time penalties: a drive-through or a stop-and-go comes once in seven races.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -86,14 +86,12 @@ class PenaltyCalibration:
 
 def pool_penalties(races: Iterable[tuple[int, PenaltyMeasurement]]) -> PenaltyCalibration:
     """Of (season, measurement)."""
-    return PenaltyCalibration(
-        pool_rates(
-            [
-                Counted(driver, m.penalties.get(driver, 0), laps, season)
-                for season, m in races
-                if m.known
-                for driver, laps in m.laps.items()
-            ],
-            _HALF_LIFE_SEASONS,
-        )
-    )
+    given: dict[tuple[str, int], int] = defaultdict(int)
+    driven: dict[tuple[str, int], int] = defaultdict(int)
+    for season, measured in races:
+        if measured.known:
+            for driver, laps in measured.laps.items():
+                driven[driver, season] += laps
+                given[driver, season] += measured.penalties.get(driver, 0)
+    counted = [Counted(key[0], given[key], laps, key[1]) for key, laps in driven.items()]
+    return PenaltyCalibration(pool_rates(counted, _HALF_LIFE_SEASONS, prior_rate=0.0015))

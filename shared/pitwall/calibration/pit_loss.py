@@ -26,6 +26,10 @@ _NEUTRALISED_SHARE_SD = 0.35
 """Of one race's neutralised loss as a share of the green one: all its stops met the same neutralisation at the same
 part of the lap, so many stops of one race say little more than one."""
 _FEWEST_STOPS = 4
+_UNSEEN = Estimate(20.0, 4.0, 0)
+"""Before any stop was seen: 350 m at the limit of 80 km/h (Sporting Regulations, Article 34.7) against racing speed."""
+_UNSEEN_SHARE = Estimate(0.6, 0.25, 0)
+"""A neutralised field is about so much faster than the pit lane limit, compared with a racing one."""
 _DRIFT_SD_S = 0.35
 """Pit lanes, exits and speed limits are rebuilt; so much a season."""
 
@@ -156,13 +160,14 @@ def pool_pit_loss(races: Iterable[tuple[str, int, PitLossMeasurement]]) -> PitLo
             for circuit, season, m in rows
             if m.green
         ],
+        unseen=_UNSEEN,
         drift_sd=_DRIFT_SD_S,
     )
     spreads = np.array([m.green.sd_s for _, _, m in rows if m.green and m.green.stops >= 8] or [1.0])
     return PitLossCalibration(
         green,
-        pool_means(_shares(green, ((c, s, m.vsc) for c, s, m in rows)), fallback=1.0),
-        pool_means(_shares(green, ((c, s, m.sc) for c, s, m in rows)), fallback=1.0),
+        pool_means(_shares(green, ((c, s, m.vsc) for c, s, m in rows)), _UNSEEN_SHARE),
+        pool_means(_shares(green, ((c, s, m.sc) for c, s, m in rows)), _UNSEEN_SHARE),
         Estimate(
             float(np.median(spreads)),
             float(np.std(spreads) / np.sqrt(len(spreads))),

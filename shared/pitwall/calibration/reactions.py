@@ -18,6 +18,8 @@ _FIRST_LAPS = 2
 _USUAL_STINT_SHARE = (0.3, 0.4, 0.5)
 """Of the race distance on soft, medium and hard, where a race's own green stops do not say."""
 _FEWEST_STOPS = 4
+_WORN_LAPS = 12
+_LATE_LAPS = 15
 _COVER_GAP_S = 3.0
 _COVER_WINDOW_LAPS = 8
 _USEFUL_SHARE = 0.05
@@ -37,6 +39,8 @@ class ReactionMeasurement:
     chances: tuple[Chance, ...] = ()
     late_chances: tuple[tuple[int, int], ...] = ()
     """(laps left, stopped) of cars on worn tyres when a safety car came out late."""
+    stops_by_lap: tuple[int, int] = (0, 0)
+    """Cars that stopped on the lap it began on, and on the one after."""
     answered: tuple[int, int] = (0, 0)
     """Stops on the lap after the rival right behind stopped; chances."""
     base: tuple[int, int] = (0, 0)
@@ -50,7 +54,8 @@ def measure_reactions(grid: LapGrid, events: Sequence[NeutralisationEvent]) -> R
     dry = grid.wet_share() == 0.0
     stints = _usual_stints(grid)
     chances: list[Chance] = []
-    late = []
+    late: list[tuple[int, int]] = []
+    by_lap = [0, 0]
     for event in events:
         if (
             event.kind == KINDS.index("RED")
@@ -63,10 +68,13 @@ def measure_reactions(grid: LapGrid, events: Sequence[NeutralisationEvent]) -> R
             chance = _chance(grid, event, car, lap, stints)
             if chance is not None:
                 chances.append(chance)
-                if event.kind == KINDS.index("SC") and chance[1] * grid.laps >= 12:
+                if chance[-1]:
+                    by_lap[0 if grid.stop[lap - 1, car] else 1] += 1
+                worn = chance[1] * grid.laps >= _WORN_LAPS and grid.laps - lap <= _LATE_LAPS
+                if event.kind == KINDS.index("SC") and worn:
                     late.append((grid.laps - lap, chance[-1]))
     answered, base = _covers(grid)
-    return ReactionMeasurement(tuple(chances), tuple(x for x in late if x[0] <= 15), answered, base)
+    return ReactionMeasurement(tuple(chances), tuple(late), (by_lap[0], by_lap[1]), answered, base)
 
 
 def _running(grid: LapGrid, event: NeutralisationEvent) -> Iterable[tuple[int, int]]:
@@ -116,7 +124,7 @@ def _usual_stints(grid: LapGrid) -> Floats:
 
 def _covers(grid: LapGrid) -> tuple[tuple[int, int], tuple[int, int]]:
     """Did the car ahead stop on the next lap, among cars that stopped within the window anyway."""
-    ahead, gap = grid.ahead()
+    ahead, gap = grid.ahead
     counts = np.zeros((2, 2), dtype=np.int64)
     for lap in range(2, grid.laps - 2):
         if grid.neutralised[lap - 1 : lap + 2].any() or (grid.compound[lap] >= DRY_COMPOUNDS).any():
@@ -140,6 +148,8 @@ class ReactionCalibration:
 
     logit: tuple[tuple[Estimate, ...], tuple[Estimate, ...]]
     """VSC, SC: coefficients of REACTION_TERMS."""
+    first_lap_share: Estimate
+    """Of those that stop, on the first lap."""
     shortest_useful_laps: int
     cover_probability: Estimate
     cover_gap_s: float
@@ -156,6 +166,7 @@ def pool_reactions(races: Iterable[tuple[int, ReactionMeasurement]]) -> Reaction
     late = np.array([pair for _, m in rows for pair in m.late_chances], dtype=int).reshape(-1, 2)
     return ReactionCalibration(
         (_fit(chances, 0, seasons), _fit(chances, 1, seasons)),
+        _first_lap_share([m.stops_by_lap for _, m in rows], seasons),
         _shortest_useful(late),
         _cover([m for _, m in rows], seasons),
         _COVER_GAP_S,
@@ -169,6 +180,12 @@ def _fit(chances: Floats, kind: int, seasons: tuple[int, ...]) -> tuple[Estimate
     every = np.ones(len(own))
     fitted = fit_logit(design, own[:, -1], every, np.array(_PRIOR_COEFFICIENTS[kind]), _PRIOR_SD)
     return tuple(Estimate(float(b), float(s), len(own), seasons) for b, s in zip(fitted.mean, fitted.sd, strict=True))
+
+
+def _first_lap_share(stops: Sequence[tuple[int, int]], seasons: tuple[int, ...]) -> Estimate:
+    first, second = (sum(pair[i] for pair in stops) for i in range(2))
+    mean = (first + 1.5) / (first + second + 2.0)
+    return Estimate(mean, float(np.sqrt(mean * (1.0 - mean) / (first + second + 2.0))), first + second, seasons)
 
 
 def _shortest_useful(late: Floats) -> int:

@@ -4,7 +4,7 @@ Reliability changes from season to season, so old seasons fade; a team's machine
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,52 +75,54 @@ class RetirementCalibration:
 
 def pool_retirements(races: Iterable[tuple[int, RetirementMeasurement]]) -> RetirementCalibration:
     """Of (season, measurement)."""
-    rows = [(season, car) for season, m in races for car in m.cars]
-    newest = max((season for season, _ in rows), default=0)
-    later = [(season, car) for season, car in rows if car.laps > 0]
-    by_team = pool_rates(
-        _summed(
-            (season, team_of(car.constructor_id), float(car.retired), float(car.laps - 1 + car.retired))
-            for season, car in later
-        ),
-        _HALF_LIFE_SEASONS,
-        newest,
-        prior_rate=0.002,
-    )
+    totals = _totals(races)
+    newest = max((season for season, _, _ in totals), default=0)
+
+    of_teams = [Counted(team, t.dropped_out, t.laps, season) for (season, _, team), t in totals.items()]
+    on_lap_one = [Counted(driver, t.on_lap_one, t.starts, season) for (season, driver, _), t in totals.items()]
+    by_team = pool_rates(of_teams, _HALF_LIFE_SEASONS, newest, prior_rate=0.002)
     factor = pool_rates(
-        _summed(
-            (
-                season,
-                car.driver_id,
-                float(car.retired),
-                by_team.of(team_of(car.constructor_id)).mean * max(1, car.laps - 1 + car.retired),
-            )
-            for season, car in later
-        ),
+        [
+            Counted(driver, total.dropped_out, by_team.of(team).mean * total.laps, season)
+            for (season, driver, team), total in totals.items()
+        ],
         2 * _HALF_LIFE_SEASONS,
         newest,
         prior_rate=1.0,
     )
-    first_lap = pool_rates(
-        _summed((season, car.driver_id, float(car.retired and car.laps == 0), 1.0) for season, car in rows),
-        3 * _HALF_LIFE_SEASONS,
-        newest,
-        prior_rate=0.015,
-    )
-    share = pool_rates(
-        _summed((season, "field", float(car.retired), 1.0) for season, car in rows), _HALF_LIFE_SEASONS, newest
-    )
+    first_lap = pool_rates(on_lap_one, 3 * _HALF_LIFE_SEASONS, newest, prior_rate=0.015)
+    ended = [
+        Counted("field", total.dropped_out + total.on_lap_one, total.starts, season)
+        for (season, _, _), total in totals.items()
+    ]
+    share = pool_rates(ended, _HALF_LIFE_SEASONS, newest, prior_rate=0.1)
     return RetirementCalibration(by_team, _around_one(factor), first_lap, share.overall)
 
 
-def _summed(rows: Iterable[tuple[int, str, float, float]]) -> Sequence[Counted]:
-    """One count per group and season."""
-    events: dict[tuple[int, str], float] = defaultdict(float)
-    exposure: dict[tuple[int, str], float] = defaultdict(float)
-    for season, group, happened, chance in rows:
-        events[season, group] += happened
-        exposure[season, group] += chance
-    return [Counted(group, events[season, group], exposure[season, group], season) for season, group in events]
+@dataclass
+class _Total:
+    """One driver's season in one team."""
+
+    starts: int = 0
+    on_lap_one: int = 0
+    dropped_out: int = 0
+    """Later than that."""
+    laps: int = 0
+    """Begun after lap 1."""
+
+
+def _totals(races: Iterable[tuple[int, RetirementMeasurement]]) -> dict[tuple[int, str, str], _Total]:
+    totals: dict[tuple[int, str, str], _Total] = defaultdict(_Total)
+    for season, measured in races:
+        for car in measured.cars:
+            total = totals[season, car.driver_id, team_of(car.constructor_id)]
+            total.starts += 1
+            if car.laps == 0:
+                total.on_lap_one += car.retired
+            else:
+                total.dropped_out += car.retired
+                total.laps += car.laps - 1 + car.retired
+    return totals
 
 
 def _around_one(factor: Pooled) -> Pooled:

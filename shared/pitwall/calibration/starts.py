@@ -25,6 +25,8 @@ _INCIDENT_S = 9.0
 """Later than its slot's usual time by this much at the end of lap 1: spun, damaged or stalled, not started badly."""
 _FEWEST_STARTS = 400
 _FLYING_LAPS = slice(2, 8)
+_UNKNOWN = Estimate(0.0, 0.5, 0)
+_UNSCALED = Estimate(1.0, 0.3, 0)
 _SLOT_M = 8.0
 _FIRST_CORNER_MS = 25.0
 _FEWEST_PER_SLOT = 20
@@ -138,7 +140,7 @@ def pool_starts(races: Sequence[tuple[str, int, StartMeasurement]]) -> StartCali
     seasons = [season for _, season, _ in races]
     scale = pool_means(
         [Measured(c, float(k), 0.01, s) for (c, s, _), k in zip(races, scales, strict=True) if np.isfinite(k)],
-        fallback=1.0,
+        unseen=_UNSCALED,
     )
     lane = behind[~gridded] - scales[race[~gridded]] * profile[19]
     lane = lane[np.isfinite(lane) & (lane < 40.0)]
@@ -160,19 +162,20 @@ def pool_starts(races: Sequence[tuple[str, int, StartMeasurement]]) -> StartCali
                 Measured(c, m.standing_lap_loss_s + float(profile[0]), 0.5, s)
                 for c, s, m in races
                 if m.standing_lap_loss_s is not None
-            ]
+            ],
+            unseen=_UNKNOWN,
         ),
         n=int(fair.sum()),
     )
 
 
 def assumed_start() -> StartCalibration:
-    """What is believed before races were seen: slots 8 m apart (FIA Sporting Regulations), 25 m/s into the first corner."""
-    nothing = Pooled(Estimate(0.0, 0.5, 0), 0.0, {})
+    """Believed before races were seen: slots 8 m apart (FIA Sporting Regulations), 25 m/s into the first corner."""
+    nothing = Pooled(_UNKNOWN, 0.0, {})
     return StartCalibration(
         slot_loss_s=tuple(_SLOT_M / _FIRST_CORNER_MS * slot for slot in range(MOST_CARS)),
         spread_s=(1.0,) * MOST_CARS,
-        scale=Pooled(Estimate(1.0, 0.3, 0), 0.0, {}),
+        scale=Pooled(_UNSCALED, 0.0, {}),
         gain_s=nothing,
         pit_lane_loss_s=Estimate(_SLOT_M / _FIRST_CORNER_MS, 5.0, 0),
         standing_lap_loss_s=nothing,
@@ -246,7 +249,8 @@ def _gains(drivers: NDArray[np.str_], residual: Floats, season: Floats) -> Poole
     variance = sd**2 * np.bincount(which, weight**2) / total**2
     count = np.bincount(which)
     seasons = tuple(sorted({int(value) for value in season}))
-    return pool_means(
+    gains = [
         Measured(str(name), float(mean[i]), float(variance[i]), newest, int(count[i]), seasons)
         for i, name in enumerate(names)
-    )
+    ]
+    return pool_means(gains, unseen=_UNKNOWN)

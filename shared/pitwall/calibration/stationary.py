@@ -23,7 +23,7 @@ _SLOW_OVER_MEDIAN_S = 1.8
 _SHORTEST_S = 1.6
 _LONGEST_S = 25.0
 """Longer is a repair or a penalty served, not a slow stop."""
-_STACKED_WITHIN_S = 8.0
+_STACKED_WITHIN_S = 4.0
 _FEWEST = 30
 _USUAL_MEDIAN_S = 2.5
 """Where nothing was measured at all: the median stop award time of 2018 to 2025, to half a second."""
@@ -96,8 +96,8 @@ def pool_stationary(races: Sequence[tuple[int, StationaryMeasurement]]) -> Stati
     season = np.array([s for s, m in races for times in m.by_team.values() for _ in times])
     stacked = np.array([x for _, m in races for x in m.stacked_extra_s if -1.0 < x < _LONGEST_S])
     seasons = tuple(sorted({s for s, _ in races}))
+    nothing = Estimate(_USUAL_MEDIAN_S, 0.5, 0)
     if len(time_s) < _FEWEST:
-        nothing = Estimate(_USUAL_MEDIAN_S, 0.5, 0)
         rare = pool_rates([Counted("any", 0.0, 1.0, seasons[-1] if seasons else 0)])
         return StationaryCalibration(
             Pooled(nothing, 0.3, {}), 0.15, rare, Estimate(4.0, 4.0, 0), _double_stack(stacked, seasons)
@@ -114,30 +114,27 @@ def pool_stationary(races: Sequence[tuple[int, StationaryMeasurement]]) -> Stati
     effective = total**2 / np.bincount(which, weight**2)
     count = np.bincount(which)
     slow_events = np.bincount(which, weight * slow)
+    errors = (1.25 * log_sd * medians) ** 2 / effective
+    by_team = [
+        Measured(str(name), float(medians[i]), float(errors[i]), newest, int(count[i]), seasons)
+        for i, name in enumerate(teams)
+    ]
+    of_teams = [
+        Counted(str(name), float(slow_events[i]), float(total[i]), newest, seasons) for i, name in enumerate(teams)
+    ]
     return StationaryCalibration(
-        pool_means(
-            Measured(
-                str(name),
-                float(medians[i]),
-                float((1.25 * log_sd * medians[i]) ** 2 / effective[i]),
-                newest,
-                int(count[i]),
-                seasons,
-            )
-            for i, name in enumerate(teams)
-        ),
+        pool_means(by_team, unseen=nothing),
         log_sd,
-        pool_rates(
-            [
-                Counted(str(name), float(slow_events[i]), float(total[i]), newest, seasons)
-                for i, name in enumerate(teams)
-            ]
-        ),
-        Estimate(
-            float(usual[slow].mean()), float(usual[slow].std() / np.sqrt(max(1, slow.sum()))), int(slow.sum()), seasons
-        ),
+        pool_rates(of_teams),
+        _mean(usual[slow], seasons),
         _double_stack(stacked, seasons),
     )
+
+
+def _mean(values: Floats, seasons: tuple[int, ...]) -> Estimate:
+    if not len(values):
+        return Estimate(4.0, 4.0, 0)
+    return Estimate(float(values.mean()), float(values.std() / np.sqrt(len(values))), len(values), seasons)
 
 
 def _double_stack(extra: Floats, seasons: tuple[int, ...]) -> Estimate:
