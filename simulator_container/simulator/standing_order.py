@@ -11,6 +11,7 @@ from simulator.layout import (
     GONE,
     KEY,
     LANES,
+    PARKED,
     PARK_MS,
     PARK_STEP_MS,
     START,
@@ -27,7 +28,7 @@ from simulator.tyres import seconds_on
 _F = np.float32
 _U = np.uint32
 _SC, _RED = 2, 3
-_OUT = 4
+_IN_LAP, _OUT = 1, 4
 
 
 @compiled
@@ -96,11 +97,20 @@ def _stop_field(i, x, k):
 
 @compiled
 def _queue(s, i, x, k, lap):
-    """Safety car: the leader at its pace, the others catch up with the queue; who was lapped may unlap himself."""
+    """Safety car: the leader at its pace, the others catch up with the queue; who was lapped may unlap himself.
+
+    A car that stops has queued like the others first, and loses its stop against where the queue had it.
+    """
     free_s = free_lap_s(s, i, x, k, lap)
     slower_ms = np.int64(milliseconds((x.status_factor[_SC] - x.catch_up) * free_s))
     behind_ms = np.int64(milliseconds(x.status_factor[_SC] * free_s))
     lapped_ms = np.int64(milliseconds(free_s))
+    for p in range(np.uint64(x.cars)):
+        c = np.uint64(i[KEY + p * LANES + k] & 31)
+        if i[FLAG + c * LANES + k] & _IN_LAP:
+            before_stop_ms = np.int64(i[PARKED + c * LANES + k]) - np.int64(milliseconds(s[EXTRA + c * LANES + k]))
+            i[KEY + p * LANES + k] = before_stop_ms << 5 | np.int64(c)
+    sort(i, x, k)
     ahead_ms = np.int64(i[KEY + k] >> 5)
     first_ms = ahead_ms
     if ahead_ms < PARK_MS:
@@ -115,7 +125,11 @@ def _queue(s, i, x, k, lap):
             time_ms -= behind_ms
         ahead_ms = max(time_ms, ahead_ms + x.queue_ms)
         i[KEY + p * LANES + k] = ahead_ms << 5 | key & 31
-    unpark(i, x, k)
+    for p in range(np.uint64(x.cars)):
+        key = np.int64(i[KEY + p * LANES + k])
+        c = np.uint64(key & 31)
+        if key >> 5 < PARK_MS and i[FLAG + c * LANES + k] & _IN_LAP:
+            i[KEY + p * LANES + k] = ((key >> 5) + np.int64(milliseconds(s[EXTRA + c * LANES + k]))) << 5 | key & 31
     sort(i, x, k)
     ahead_ms = np.int64(i[KEY + k] >> 5)
     for p in range(np.uint64(1), np.uint64(x.cars)):
