@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     data: Path | None = Field(default=None, description="data set folder to load history from")
     database_url: str | None = Field(default=None, description="PostgreSQL URL; unset means the embedded server")
     lake_uri: str | None = Field(default=None, description="folder or s3://bucket/prefix; unset means home/lake")
+    artefacts_uri: str | None = Field(
+        default=None, description="folder or s3://bucket/prefix of calibrations and kept results; unset: home/artefacts"
+    )
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     site: Path = Field(default=Path("frontend/dist"), description="built frontend")
@@ -43,6 +46,11 @@ class Settings(BaseSettings):
     def lake(self) -> str:
         """The lake's URI: `lake_uri`, or the folder `home/lake`."""
         return self.lake_uri or str((self.home / "lake").resolve())
+
+    @property
+    def artefacts(self) -> str:
+        """The artefacts' URI: `artefacts_uri`, or the folder `home/artefacts`."""
+        return self.artefacts_uri or str((self.home / "artefacts").resolve())
 
     @property
     def fastf1_cache(self) -> Path:

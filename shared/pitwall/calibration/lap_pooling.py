@@ -4,7 +4,7 @@ The second stage of calibration for everything that `lap_measurement` measures.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from pitwall.domain.vocabulary import Compound
 
 TYPICAL_LENGTH_KM = 5.2
 TYPICAL_LAPS = 58
+TYPICAL_LAP_S = 90.0
 """Of a race whose circuit and distance are not known: 305 km (Article 6.3 of the sporting regulations) in such laps."""
 
 PACE_MODE_SHARE = (0.003, 0.0, -0.002)
@@ -111,6 +112,24 @@ class LapCalibration:
             mistake_mean_s=np.full(len(driver_ids), mean_s),
             wear_factor=self.drivers.wear_factor(driver_ids, laps.field_wear_s),
         )
+
+    def summary(self) -> list[tuple[str, Estimate]]:
+        """The figures of a mean circuit, with units in their names."""
+        newest = self.dry.newest_season
+        mean = self.for_race(RaceConditions("", newest, TYPICAL_LAPS, TYPICAL_LAP_S))
+        laps = {role: sum(count.laps[role] for count in self.counts) for role in range(len(DRY_COMPOUNDS))}
+        seasons = tuple(sorted({count.season for count in self.counts}))
+        figures = []
+        for role, compound in enumerate(DRY_COMPOUNDS):
+            wear, name = mean.wear[compound], compound.lower()
+            figures.append((f"{name}: fresh, against medium, s", replace(wear.offset_s, n=laps[role], seasons=seasons)))
+            figures.append((f"{name}: wear, s per lap of life", replace(wear.linear_s, n=laps[role], seasons=seasons)))
+            figures.append((f"{name}: out lap, cold tyres, s", self.cold_tyres.by_compound[role]))
+        figures.append(("intermediate: wear, s per lap of life", self.wet.wear[0]))
+        figures.append(("lap to lap, s", self.drivers.field_noise_sd_s))
+        figures.append(("mistakes per lap", self.drivers.field_mistake_probability))
+        figures.append(("a mistake costs, s", self.drivers.mistake_mean_s))
+        return figures
 
     def _parameters(self, race: RaceConditions, length_km: float, dry: DryCurves) -> LapParameters:
         fuel_kg = race_fuel_kg(race.season)

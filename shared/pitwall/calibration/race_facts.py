@@ -3,7 +3,7 @@
 The lake's rows are believed as they are; only what is unknown gets the value that lap hygiene's readers assume.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,12 +89,6 @@ def races_with_laps(index: Index, first_season: int = FIRST_LAP_SEASON) -> list[
         and partition.round is not None
         and partition.season >= first_season
     )
-
-
-def index_of(index: Index, races: Iterable[RaceKey]) -> Index:
-    """What of `index` tells about `races`: small enough to hand to another process."""
-    wanted = {key for race in races for key in (tuple(race), (race.season, None))}
-    return {partition: found for partition, found in index.items() if (partition.season, partition.round) in wanted}
 
 
 def read_race_facts(lake: Lake, index: Index, race: RaceKey) -> RaceFacts:
