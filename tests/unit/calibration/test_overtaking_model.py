@@ -1,0 +1,92 @@
+"""Passing: following laps found, and coefficients recovered from races made with known ones."""
+
+import numpy as np
+import pytest
+
+from pitwall.calibration.event_laps import lap_grid
+from pitwall.calibration.event_pace import expected_pace
+from pitwall.calibration.logistic import fit_logit, sigmoid
+from pitwall.calibration.overtaking import OvertakingMeasurement, following_laps, measure_overtaking, top_speeds
+from pitwall.calibration.overtaking_fit import pool_overtaking
+from tests.unit.calibration.hand_made_facts import hand_made_facts
+
+TRUE = np.array([-3.0, 1.5, 0.0, 0.0, 1.0, 0.0])
+
+
+def made_races(circuits: dict[str, float], races: int = 6) -> list[tuple[str, int, OvertakingMeasurement]]:
+    """Races whose passes were drawn from TRUE, harder by the circuit's intercept."""
+    draws = np.random.default_rng(3)
+    made = []
+    for circuit, harder in circuits.items():
+        for _ in range(races):
+            cells = []
+            for x in np.linspace(-0.8, 1.6, 13):
+                for aid in (0.0, 1.0):
+                    n = 60
+                    p = float(sigmoid(np.array(TRUE[0] + harder + TRUE[1] * x + TRUE[4] * aid)))
+                    cells.append((float(x), 0.0, 0.0, aid, 0.0, n, int(draws.binomial(n, p))))
+            made.append((circuit, 2024, OvertakingMeasurement(tuple(cells), 0.6, 40, 0.25)))
+    return made
+
+
+def test_the_coefficients_put_in_come_out() -> None:
+    fitted = pool_overtaking(made_races({"a": 0.0, "b": 0.0, "c": 0.0}))
+
+    assert [e.mean for e in fitted.coefficients][1] == pytest.approx(1.5, abs=0.15)
+    assert [e.mean for e in fitted.coefficients][4] == pytest.approx(1.0, abs=0.2)
+
+
+def test_a_hard_circuit_has_the_lower_intercept_and_an_unknown_one_the_mean() -> None:
+    fitted = pool_overtaking(made_races({"street": -1.2, "airfield": 0.6, "park": 0.3, "hill": 0.3}))
+
+    assert fitted.logit("street")[0] < fitted.logit("nowhere")[0] < fitted.logit("airfield")[0]
+    assert fitted.circuit.of("nowhere").sd > fitted.circuit.of("street").sd
+    assert fitted.circuit.of("street").mean - fitted.circuit.of("airfield").mean == pytest.approx(-1.8, abs=0.4)
+
+
+def test_drawn_laps_pass_as_often_as_expected_ones() -> None:
+    races = made_races({"a": 0.0, "b": 0.0})
+    fitted = pool_overtaking(races)
+    drawn = fitted.logit("a")
+    cells = np.array([cell for _, _, m in races for cell in m.cells])
+    noise = fitted.noise_sd_s * np.random.default_rng(5).standard_normal((len(cells), 400))
+
+    simulated = sigmoid(drawn[0] + drawn[1] * (cells[:, :1] + noise) + drawn[4] * cells[:, 3:4]).mean(axis=1)
+
+    assert simulated @ cells[:, 5] == pytest.approx(cells[:, 6].sum(), rel=0.05)
+    assert drawn[1] > fitted.coefficients[1].mean
+
+
+def test_a_faster_car_behind_that_ends_the_lap_ahead_has_passed() -> None:
+    paces = [90.0, 90.6] + [95.0 + car for car in range(8)]
+    # The second car starts ahead, 0.4 s before the faster first one, and is passed where the sums of laps cross.
+    facts = hand_made_facts(paces, noise_s=0.01, grid_gap_s=-0.0, off_s={(0, 1): 3.0})
+    grid = lap_grid(facts)
+    pace = expected_pace(grid)
+    assert pace is not None
+
+    rows = following_laps(grid, pace, top_speeds(grid))
+    chase = (rows.car == 0) & (rows.ahead == 1)
+
+    assert rows.passed[chase].sum() == 1
+    assert rows.pace_difference_s[chase] == pytest.approx(0.6, abs=0.1)
+
+
+def test_places_won_in_the_pits_are_no_passes() -> None:
+    paces = [90.0 + 0.02 * car for car in range(10)]
+    facts = hand_made_facts(paces, noise_s=0.01, grid_gap_s=1.0, stops={car: [20 + car] for car in range(0, 10, 2)})
+    grid = lap_grid(facts)
+
+    assert sum(cell[-1] for cell in measure_overtaking(grid, expected_pace(grid)).cells if cell[4] == 0.0) == 0
+
+
+def test_the_logit_fit_finds_the_maximum() -> None:
+    draws = np.random.default_rng(1)
+    design = np.column_stack([np.ones(4000), draws.normal(size=(4000, 2))])
+    events = (draws.uniform(size=4000) < sigmoid(design @ np.array([-1.0, 0.8, -0.4]))).astype(float)
+
+    fitted = fit_logit(design, events, np.ones(4000), np.zeros(3), 100.0)
+
+    gradient = design.T @ (events - sigmoid(design @ fitted.mean))
+    assert np.abs(gradient).max() < 1e-2
+    assert fitted.mean == pytest.approx([-1.0, 0.8, -0.4], abs=4 * fitted.sd.max())

@@ -1,0 +1,154 @@
+"""Starts, retirements, reactions, dirty air and rain: put in, measured, pooled."""
+
+import numpy as np
+import pytest
+
+from pitwall.calibration.dirty_air import GAP_EDGES_S, DirtyAirMeasurement, measure_dirty_air, pool_dirty_air
+from pitwall.calibration.event_laps import lap_grid
+from pitwall.calibration.event_pace import expected_pace
+from pitwall.calibration.neutralisations_measured import NeutralisationEvent
+from pitwall.calibration.rain import RainMeasurement, measure_rain, pool_rain
+from pitwall.calibration.reactions import ReactionMeasurement, measure_reactions, pool_reactions
+from pitwall.calibration.retirements import CarDistance, RetirementMeasurement, measure_retirements, pool_retirements
+from pitwall.calibration.starts import Start, StartMeasurement, measure_start, pool_starts
+from tests.unit.calibration.hand_made_facts import hand_made_facts
+
+PACES = [90.0 + 0.2 * car for car in range(10)]
+
+
+def made_starts(races: int, gain_of_last_s: float = 0.0) -> list[tuple[str, int, StartMeasurement]]:
+    """Starts at 0.5 s a slot with a spread of 0.6 s; the driver of slot 20 gains."""
+    draws = np.random.default_rng(2)
+    made = []
+    for _ in range(races):
+        behind = 0.5 * np.arange(20) + draws.normal(0.0, 0.6, 20)
+        behind[19] -= gain_of_last_s
+        behind -= behind.min()
+        starts = [Start("star" if slot == 19 else f"d{slot}", slot + 1, float(behind[slot])) for slot in range(20)]
+        made.append(("nowhere", 2024, StartMeasurement(tuple(starts), 4.0)))
+    return made
+
+
+def test_grid_slots_cost_what_they_cost() -> None:
+    pooled = pool_starts(made_starts(60))
+
+    assert pooled.slot_loss_s[0] == 0.0
+    assert np.diff(pooled.slot_loss_s[:20]) == pytest.approx(0.5, abs=0.25)
+    assert pooled.slot_loss_s[10] == pytest.approx(5.0, abs=0.6)
+    assert len(pooled.slot_loss_s) == len(pooled.spread_s) == 30
+
+
+def test_a_good_starter_gains_and_is_not_believed_all_of_it() -> None:
+    pooled = pool_starts(made_starts(60, gain_of_last_s=1.0))
+
+    assert 0.0 < pooled.gain_s.of("star").mean < 1.0
+    assert pooled.gain_s.of("star").mean == max(e.mean for e in pooled.gain_s.groups.values())
+    assert pooled.gain_s.of("rookie").mean == pytest.approx(0.0, abs=0.1)
+
+
+def test_a_neutralised_first_lap_is_no_clean_start() -> None:
+    facts = hand_made_facts(PACES, status={1: "14"})
+
+    assert measure_start(facts, lap_grid(facts)).starts == ()
+
+
+def test_too_few_starts_are_said_not_to_be_measured() -> None:
+    assert pool_starts(made_starts(1)).n == 0
+
+
+def test_retirements_are_counted_by_laps_driven() -> None:
+    measured = measure_retirements(hand_made_facts(PACES, retired={3: 10, 4: 0}))
+
+    assert [(car.driver_id, car.laps) for car in measured.cars if car.retired] == [("d3", 10), ("d4", 0)]
+
+
+def test_a_fragile_team_has_the_higher_hazard_and_a_new_one_the_mean() -> None:
+    def car(team: str, laps: int, retired: bool) -> CarDistance:
+        return CarDistance(f"driver-{team}", team, laps, retired)
+
+    race = RetirementMeasurement((car("solid", 57, False), car("fragile", 20, True), car("usual", 57, False)))
+    pooled = pool_retirements([(2024, race)] * 20)
+
+    assert pooled.by_team.of("fragile").mean > pooled.by_team.of("new").mean > pooled.by_team.of("solid").mean
+    assert pooled.per_race.mean == pytest.approx(20.5 / 60)
+
+
+def test_old_worn_tyres_come_in_under_the_safety_car() -> None:
+    draws = np.random.default_rng(4)
+    chances = [
+        (1, float(life), 0.4, 0.0, 0.2, int(draws.uniform() < (0.8 if life > 0.3 else 0.1)))
+        for life in draws.uniform(0.0, 0.6, 600)
+    ]
+
+    pooled = pool_reactions([(2024, ReactionMeasurement(tuple(chances)))])
+
+    assert pooled.logit[1][1].mean > 3.0
+    assert pooled.logit[0][1].n == 0
+
+
+def test_a_stop_in_the_first_two_laps_of_a_safety_car_is_a_reaction() -> None:
+    facts = hand_made_facts(PACES, stops={2: [21], 5: [30]}, status={20: "4", 21: "4", 22: "4"})
+    start = 1000.0 + 19 * 90.0 + 45.0
+    event = NeutralisationEvent(1, 20, 3.0, False, 0, start, start + 300.0)
+
+    chances = measure_reactions(lap_grid(facts), [event]).chances
+
+    assert len(chances) == 10
+    assert sum(chance[-1] for chance in chances) == 1
+
+
+def test_an_answered_undercut_shows_beside_the_base_rate() -> None:
+    covered = {car: [20, 21][car % 2 : car % 2 + 1] for car in range(10)}
+    covered = {car: [21] if car % 2 == 0 else [20] for car in covered}
+    measured = measure_reactions(lap_grid(hand_made_facts([90.0] * 10, grid_gap_s=1.0, stops=covered)), [])
+
+    assert measured.answered[0] == measured.answered[1] > 0
+
+
+def test_dirty_air_is_found_where_it_was_put() -> None:
+    laps = [(0.0, 0.0, 200)] * len(GAP_EDGES_S)
+    middles = [0.25, 0.625, 0.875, 1.25, 1.75, 2.25, 2.75, 3.5, 9.0]
+    losses = [max(0.0, 0.6 * (1.0 - middle / 2.0)) for middle in middles]
+    by_gap = tuple((loss * n, (loss**2 + 0.04) * n, n) for loss, (_, _, n) in zip(losses, laps, strict=True))
+
+    pooled = pool_dirty_air([("nowhere", 2024, DirtyAirMeasurement(by_gap))] * 5)
+
+    assert pooled.reach_s.mean == pytest.approx(2.0, abs=0.26)
+    assert pooled.loss_s.of("nowhere").mean == pytest.approx(0.6, abs=0.06)
+
+
+def test_a_lapped_car_s_loss_is_blue_flags() -> None:
+    paces = [90.0] * 9 + [94.0]
+    # The last car is lapped once, on the lap on which the sums of laps say so.
+    facts = hand_made_facts(paces, laps=40, noise_s=0.02, grid_gap_s=0.5)
+    measured = measure_dirty_air(lap_grid(facts), expected_pace(lap_grid(facts)))
+
+    assert measured.lapped[2] > 0
+
+
+def test_rain_begins_where_the_field_leaves_its_slicks() -> None:
+    wet = {(car, 21): "INTERMEDIATE" for car in range(10)} | {(car, 33): "HARD" for car in range(10)}
+    facts = hand_made_facts(PACES, compounds=wet, rain_laps=range(19, 29))
+
+    measured = measure_rain(facts, lap_grid(facts))
+
+    assert (measured.turned_wet, measured.showers, measured.rain_laps, measured.ended) == (1, 1, 10, 1)
+    assert measured.laps_to_wet_tyres == (2,)
+    assert measured.laps_to_slicks == (4,)
+    assert measured.slick_laps == 28
+
+
+def test_drizzle_that_changes_no_tyres_is_no_rain_of_the_simulator_s() -> None:
+    facts = hand_made_facts(PACES, rain_laps=range(19, 29))
+    measured = measure_rain(facts, lap_grid(facts))
+
+    assert (measured.showers, measured.turned_wet) == (1, 0)
+
+
+def test_rainy_circuits_rain_more_often() -> None:
+    wet = RainMeasurement(True, slick_laps=40, turned_wet=1, rain_laps=10, ended=1)
+    dry = RainMeasurement(True, slick_laps=55)
+
+    pooled = pool_rain([("wales", 2024, wet)] * 6 + [("desert", 2024, dry)] * 20)
+
+    assert pooled.for_race("wales").rain_start_hazard > 3 * pooled.for_race("desert").rain_start_hazard
