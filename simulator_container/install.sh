@@ -19,7 +19,8 @@ warm)
   # Byte code first: its time stamps are part of what the image holds, and the image may lie on a read-only disk.
   "$python" -m compileall -q "$target/packages" "$target/code"
   cd "$target/code"
-  NUMBA_CACHE_DIR="$target/numba-cache" PYTHONPATH="$target/packages" "$python" -m simulator.warm_up
+  # All of it: the simulator and what the strategy function searches with.
+  NUMBA_CACHE_DIR="$target/numba-cache" PYTHONPATH="$target/packages" "$python" -m functions.strategy.warm_up
   ;;
 *)
   echo "unknown step: $1" >&2

@@ -1,8 +1,19 @@
-"""Answers the questions of this function: from the calibration loaded once per process, by search and simulation."""
+"""Answers the questions of this function: plans, decisions and simulated races from the calibration in use.
 
+The same body and seed give the same answer; only `computed_at` tells them apart.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Literal
 
+from functions.strategy.archive_in_use import ArchiveInUse, Calibrated
+from functions.strategy.cars import car_of, entry_of, plan_of, plans_of, with_cars_of, with_state
+from functions.strategy.decision_answers import recommendations_told, tree_told, undercut_told
+from functions.strategy.number_answers import race_numbers
+from functions.strategy.plan_answers import alternatives, header, ranking
 from functions.strategy.shapes.decisions import Recommendations, StrategyTree, Undercut
 from functions.strategy.shapes.parameters import RaceNumbers
 from functions.strategy.shapes.plans import Alternatives, PlanRanking
@@ -12,12 +23,35 @@ from functions.strategy.shapes.questions import (
     RaceQuestion,
     RecommendQuestion,
     SimulateQuestion,
+    Situation,
     TreeQuestion,
     UndercutQuestion,
+    WhatIf,
 )
 from functions.strategy.shapes.simulations import FieldSimulation, Simulated
+from functions.strategy.simulation_answers import against_reality_told, field_told
+from pitwall.calibration.race_setup import RaceSetup
+from pitwall.domain.race_state import RaceState
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.errors import CalibrationMissingError
+from pitwall.errors import InvalidStateError
+from pitwall.strategy.against_reality import against_reality, driven_rules
+from pitwall.strategy.field_changes import with_strategy
+from pitwall.strategy.objectives import Objective, points_of_places
+from pitwall.strategy.optimal import compare, field_answers, optimal
+from pitwall.strategy.recommend import recommend
+from pitwall.strategy.rivals import rival_plans
+from pitwall.strategy.safety_car_table import safety_car_table
+from pitwall.strategy.tree import strategy_tree
+from pitwall.strategy.undercut import overcut, undercut
+from pitwall.strategy.what_if import Change, NeutralisedLaps, WetLaps
+from simulator.played import Portion, Simulation, play
+
+FIELD_RUNS = 1_000
+"""Simulated races of each plan in contention, for the plans of a whole field that are kept."""
+_FIELD_SEED = 1
+_SAME: Mapping[str, Literal["unchanged", "none", "drawn"]] = MappingProxyType(
+    {"real": "unchanged", "none": "none", "drawn": "drawn"}
+)
 
 
 @dataclass(frozen=True)
@@ -30,45 +64,154 @@ class Asked:
 
 
 class Desk:
-    """One per process."""
+    """One per process. Its methods raise CalibrationMissingError before there is a calibration, and RequestError."""
+
+    def __init__(self, calibrated: Calibrated | None = None) -> None:
+        """`calibrated` of None: the newest calibration where the settings say, loaded at the first question."""
+        self._calibrated = calibrated or ArchiveInUse()
 
     @property
     def version(self) -> str:
-        """The version of the calibration in use. Raises CalibrationMissingError."""
-        raise CalibrationMissingError("no calibration is stored yet: run `pitwall calibrate`")
+        """The version of the calibration in use."""
+        return self._calibrated.version
 
     def alternatives(self, asked: Asked, drivers: tuple[str, ...]) -> Alternatives:
-        """The plans of every car before the race."""
-        raise CalibrationMissingError(self.version)
+        """The plans of every car before the race, or of the `drivers`; computed once per calibration, then kept."""
+        setup = self._calibrated.setup(asked.race, "before")
+        wanted = {entry_of(setup, name).driver_id for name in drivers}
+        path = f"plans/{self.version}/{asked.race}.json"
+        kept = self._calibrated.kept(path)
+        if kept is None:
+            answers = field_answers(setup, setup.start_state(), runs=FIELD_RUNS, seed=_FIELD_SEED)
+            told = alternatives(setup, answers, header(setup, asked.now, asked.newest, FIELD_RUNS, _FIELD_SEED))
+            kept = self._calibrated.keep(path, told.model_dump_json().encode())
+        found = Alternatives.model_validate_json(kept)
+        # What is stale changes after the plans were kept.
+        found.stale = header(setup, asked.now, asked.newest, 0, 0)["stale"]
+        if wanted:
+            found.drivers = [one for one in found.drivers if one.driver.driver_id in wanted]
+        return found
 
     def numbers(self, asked: Asked) -> RaceNumbers:
         """The numbers the race is simulated with."""
-        raise CalibrationMissingError(self.version)
+        setup = self._calibrated.setup(asked.race, "before")
+        return race_numbers(setup, header(setup, asked.now, asked.newest, 0, 0))
 
     def optimal(self, asked: Asked, body: OptimalQuestion) -> PlanRanking:
         """The best plans of one car."""
-        raise CalibrationMissingError(self.version)
+        setup, state = self._situation(asked, body)
+        found = optimal(
+            setup,
+            state,
+            entry_of(setup, body.driver).driver_id,
+            objective=Objective(body.objective, body.target_position),
+            runs=body.runs,
+            seed=body.seed,
+        )
+        return ranking(setup, state, found, body.plans, header(setup, asked.now, asked.newest, body.runs, body.seed))
 
     def compare(self, asked: Asked, body: CompareQuestion) -> PlanRanking:
         """The caller's plans ranked."""
-        raise CalibrationMissingError(self.version)
+        setup, state = self._situation(asked, body)
+        driver_id = entry_of(setup, body.driver).driver_id
+        found = compare(
+            setup,
+            state,
+            driver_id,
+            plans_of(setup, state, driver_id, body.plans),
+            objective=Objective(body.objective, body.target_position),
+            runs=body.runs,
+            seed=body.seed,
+        )
+        common = header(setup, asked.now, asked.newest, body.runs, body.seed)
+        return ranking(setup, state, found, len(body.plans), common)
 
     def recommend(self, asked: Asked, body: RecommendQuestion) -> Recommendations:
-        """What to do now."""
-        raise CalibrationMissingError(self.version)
+        """What to do now, and if the track is neutralised."""
+        setup, state = self._situation(asked, body)
+        driver_id = entry_of(setup, body.driver).driver_id
+        objective = Objective(body.objective, body.target_position)
+        found = recommend(setup, state, driver_id, objective=objective, runs=body.runs, seed=body.seed)
+        table = safety_car_table(setup, state, driver_id, seed=body.seed)
+        common = header(setup, asked.now, asked.newest, body.runs, body.seed)
+        return recommendations_told(setup, state, found, table, common)
 
     def tree(self, asked: Asked, body: TreeQuestion) -> StrategyTree:
         """Decisions and chances."""
-        raise CalibrationMissingError(self.version)
+        setup, state = self._situation(asked, body)
+        driver_id = entry_of(setup, body.driver).driver_id
+        objective = Objective(body.objective, body.target_position)
+        found = strategy_tree(setup, state, driver_id, objective=objective, runs=body.runs, seed=body.seed)
+        return tree_told(setup, state, found, header(setup, asked.now, asked.newest, body.runs, body.seed))
 
     def undercut(self, asked: Asked, body: UndercutQuestion) -> Undercut:
-        """Undercut and overcut."""
-        raise CalibrationMissingError(self.version)
+        """Undercut and overcut, in closed form."""
+        setup, state = self._situation(asked, body)
+        names = entry_of(setup, body.attacker).driver_id, entry_of(setup, body.target).driver_id
+        duels = [
+            kind(
+                setup.parameters,
+                state,
+                *names,
+                attacker_compound=body.attacker_compound,
+                target_compound=body.target_compound,
+            )
+            for kind in (undercut, overcut)
+        ]
+        common = header(setup, asked.now, asked.newest, 0, body.seed)
+        return undercut_told(setup, state, duels[0], duels[1], common)
 
     def simulate(self, asked: Asked, body: SimulateQuestion) -> Simulated:
-        """A past race with other stops."""
-        raise CalibrationMissingError(self.version)
+        """A past race with other stops of one driver."""
+        setup = self._calibrated.setup(asked.race, "race")
+        driven = self._calibrated.driven(asked.race)
+        driver_id, rules = entry_of(setup, body.driver).driver_id, driven_rules(setup, driven)
+        plans = plans_of(setup, driven.state_after(0), driver_id, body.plans, rules)
+        change = _change(body.what_if, driver_id)
+        found = against_reality(setup, driven, driver_id, plans, change=change, runs=body.runs, seed=body.seed)
+        common = header(setup, asked.now, asked.newest, body.runs, body.seed)
+        return against_reality_told(setup, rules, found, common)
 
     def simulate_field(self, asked: Asked, body: RaceQuestion) -> FieldSimulation:
         """The whole field."""
-        raise CalibrationMissingError(self.version)
+        setup, simulation = self.field_simulation(asked, body)
+        runs = play(simulation, Portion(runs=body.runs, seed=body.seed))
+        cars = [car_of(setup, car.driver_id) for car in simulation.state.cars]
+        common = header(setup, asked.now, asked.newest, body.runs, body.seed)
+        return field_told(cars, points_of_places(setup.rules), runs, common)
+
+    def field_simulation(self, asked: Asked, body: RaceQuestion) -> tuple[RaceSetup, Simulation]:
+        """What `simulate_field` plays: given plans, and for the other cars what they are likely to do."""
+        setup, state = self._situation(asked, body)
+        plans = rival_plans(setup, state)
+        for number, plan in enumerate(body.plans, start=1):
+            driver_id = entry_of(setup, plan.driver).driver_id
+            if driver_id in [entry_of(setup, other.driver).driver_id for other in body.plans[: number - 1]]:
+                raise InvalidStateError([f"plan {number}: {plan.driver} has a plan already"])
+            plans = with_strategy(plans, state.car(driver_id), plan_of(setup, state, driver_id, plan))
+        return setup, Simulation(setup.parameters, state, plans)
+
+    def _situation(self, asked: Asked, body: Situation) -> tuple[RaceSetup, RaceState]:
+        """The race and the state to start from. Raises InvalidStateError."""
+        setup = self._calibrated.setup(asked.race, "before")
+        if body.state is not None:
+            return with_state(setup, body.state)
+        if not body.lap:
+            return setup, setup.start_state()
+        driven = self._calibrated.driven(asked.race)
+        if body.lap >= driven.laps:
+            raise InvalidStateError([f"after lap {body.lap} of {driven.laps}: 0 (the grid) to {driven.laps - 1}"])
+        state = driven.state_after(body.lap)
+        return with_cars_of(setup, state), state
+
+
+def _change(asked: WhatIf, driver_id: str) -> Change:
+    safety_car, rain = asked.safety_car, asked.rain
+    return Change(
+        safety_car=_SAME[safety_car]
+        if isinstance(safety_car, str)
+        else NeutralisedLaps(safety_car.lap, safety_car.laps),
+        rain=_SAME[rain] if isinstance(rain, str) else WetLaps(rain.from_lap, rain.to_lap, rain.wetness),
+        pace_change_s={driver_id: asked.pace_change_s} if asked.pace_change_s else {},
+        pit_loss_change_s=asked.pit_loss_change_s,
+    )

@@ -50,7 +50,7 @@ def _remembering() -> Any:
     @idempotent_function(  # type: ignore[untyped-decorator]  # Powertools ships it untyped
         data_keyword_argument="asked", persistence_store=idempotency_store(), config=config
     )
-    def remembered(*, asked: dict[str, str], compute: Callable[[], str]) -> str:
+    def remembered(*, asked: dict[str, str], compute: Callable[[], str]) -> str:  # noqa: ARG001 (Powertools reads it)
         return compute()
 
     return remembered

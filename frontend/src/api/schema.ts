@@ -1123,7 +1123,7 @@ export interface components {
             race_id: string;
             /**
              * Runs
-             * @description simulated races per plan
+             * @description simulated races of each plan in contention
              * @default 1000
              */
             runs: number;
@@ -1905,7 +1905,7 @@ export interface components {
             race_id: string;
             /**
              * Runs
-             * @description simulated races per plan
+             * @description simulated races of each plan in contention
              * @default 1000
              */
             runs: number;
@@ -2671,7 +2671,7 @@ export interface components {
             race_id: string;
             /**
              * Runs
-             * @description simulated races per plan
+             * @description simulated races of each plan in contention
              * @default 1000
              */
             runs: number;
@@ -2716,11 +2716,6 @@ export interface components {
              * @description version of the calibration artefact
              */
             model_version: string;
-            /**
-             * Objective
-             * @enum {string}
-             */
-            objective: "expected_position" | "expected_points" | "win" | "podium" | "target_position" | "cautious";
             /**
              * Pace
              * @enum {string}
@@ -3166,6 +3161,8 @@ export interface components {
              * @description version of the calibration artefact
              */
             model_version: string;
+            /** More Is Better */
+            more_is_better: boolean;
             /** Nodes */
             nodes: components["schemas"]["TreeNode"][];
             /**
@@ -3202,6 +3199,8 @@ export interface components {
              * @description whether a newer race is stored than the calibration knows
              */
             stale: boolean;
+            /** Unit */
+            unit: string;
         };
         /**
          * SyncProgress
@@ -3305,7 +3304,7 @@ export interface components {
             race_id: string;
             /**
              * Runs
-             * @description simulated races per plan
+             * @description simulated races of each plan in contention
              * @default 1000
              */
             runs: number;

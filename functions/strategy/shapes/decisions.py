@@ -6,7 +6,6 @@ from functions.strategy.shapes.parts import Answer, Car, Plan, Probability, Shap
 from functions.strategy.shapes.questions import ObjectiveName
 from pitwall.domain.vocabulary import Compound
 
-
 Strength = Literal["clear", "lean", "toss-up"]
 
 
@@ -100,7 +99,6 @@ class Recommendations(Answer):
 
     driver: Car
     lap: int
-    objective: ObjectiveName
     recommendations: list[Recommended]
     safety_car: list[SafetyCarAnswer]
 
@@ -125,6 +123,8 @@ class StrategyTree(Answer):
     driver: Car
     lap: int
     objective: ObjectiveName
+    unit: str
+    more_is_better: bool
     nodes: list[TreeNode]
 
 

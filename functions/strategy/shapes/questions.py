@@ -10,6 +10,8 @@ from pitwall.domain.vocabulary import Compound
 
 SYNC_RUNS = 20_000
 """More simulated races than this are a job."""
+SEARCH_RUNS = 5_000
+"""Of each of up to a hundred plans."""
 JOB_RUNS = 1_000_000
 MOST_PLANS_SIMULATED = 4
 MOST_PLANS_COMPARED = 20
@@ -25,7 +27,7 @@ DriverName = Annotated[
     Field(max_length=100, pattern=_NAME, description="slug or three-letter code", examples=["VER"]),
 ]
 Lap = Annotated[int, Field(ge=0, le=MOST_LAPS, description="laps done; 0 is the grid")]
-Runs = Annotated[int, Field(ge=1, le=SYNC_RUNS, description="simulated races per plan")]
+Runs = Annotated[int, Field(ge=1, le=SEARCH_RUNS, description="simulated races of each plan in contention")]
 Seed = Annotated[int, Field(ge=0, le=MOST_SEED, description="the same seed gives the same answer")]
 ObjectiveName = Literal["expected_position", "expected_points", "win", "podium", "target_position", "cautious"]
 Wetness = Annotated[float, Field(ge=0, le=1)]

@@ -7,6 +7,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+STRATEGY_PATHS = (
+    "/api/v1/strategy/",
+    "/api/v1/simulations/",
+    "/api/v1/recommend/",
+    "/api/v1/simulate/",
+    "/recommend/",
+    "/simulate/",
+)
+"""What the strategy application answers, as prefixes of the path with a slash at its end."""
 _DOCUMENT = "/api/v1/openapi.json"
 
 

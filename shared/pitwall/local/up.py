@@ -17,22 +17,27 @@ from sqlalchemy import Engine
 
 from pitwall.clock import now
 from pitwall.local.aws import AwsStandIn
+from pitwall.local.gateway import STRATEGY_PATHS, OneApi
 from pitwall.local.home import announce_store, embedded_postgres
 from pitwall.local.lock import FolderLock
 from pitwall.local.postgres import EmbeddedPostgres
 from pitwall.local.progress import StepProgress
 from pitwall.local.report import read_report
 from pitwall.local.server import WebServer, local_app
+from pitwall.local.work_pool import WorkPool
 from pitwall.settings import Settings, settings
 from pitwall.store.engine import open_engine
 from pitwall.store.migrate import migrate
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from pitwall.lake.lake import Lake
     from pitwall.local.history import History
     from pitwall.local.scheduler import LocalScheduler
 
 _WATCH_INTERVAL_S = 1.0
+_CALIBRATION_ENDS_WITHIN_S = 5.0
 _STANDARD_INPUT = 0
 
 
@@ -55,7 +60,8 @@ def run(chosen: Settings, console: Console) -> None:
         stack.callback(engine.dispose)
         migrate(engine)
         aws = stack.enter_context(AwsStandIn())
-        web = stack.enter_context(_web_server(settings()))
+        pool = stack.enter_context(WorkPool())
+        web = stack.enter_context(_web_server(settings(), aws, pool))
         console.print(f"Pitwall answers at [bold]{web.url}[/bold] (Ctrl-C stops it)")
         if server:
             stack.enter_context(_kept_running(server))
@@ -63,6 +69,7 @@ def run(chosen: Settings, console: Console) -> None:
         history = _load(engine, lake, console)
         if history.fills_up:
             stack.enter_context(_laps_filled_backwards(engine, lake))
+        stack.enter_context(_calibrated(lake, console))
         stack.enter_context(_schedules(engine, lake, aws))
         threading.Event().wait()
 
@@ -74,11 +81,20 @@ def _ask_nobody_at_the_terminal() -> None:
     os.close(nothing)
 
 
-def _web_server(chosen: Settings) -> WebServer:
+def _web_server(chosen: Settings, aws: AwsStandIn, pool: WorkPool) -> WebServer:
     # Imported here: it reads the settings that point to the store just started.
     from functions.api.app import create_app
 
-    return WebServer(local_app(create_app(), chosen), chosen.host, chosen.port)
+    api = OneApi(create_app(), lambda: _strategy(aws, pool), STRATEGY_PATHS)
+    return WebServer(local_app(api, chosen), chosen.host, chosen.port)
+
+
+def _strategy(aws: AwsStandIn, pool: WorkPool) -> "FastAPI":
+    """The strategy application, whose jobs are worked on this machine."""
+    from functions.strategy.app import create_app
+    from functions.strategy.job_desk import JobDesk
+
+    return create_app(jobs=JobDesk(pool.work), prepare_aws=aws.ensure)
 
 
 def _lake() -> "Lake":
@@ -120,6 +136,26 @@ def _laps_filled_backwards(engine: Engine, lake: "Lake") -> Iterator[None]:
         yield
     finally:
         stopped.set()
+
+
+@contextmanager
+def _calibrated(lake: "Lake", console: Console) -> Iterator[None]:
+    """Fit the simulator to the laps at hand in the background, now and whenever others have come."""
+    from pitwall.local.calibrating import keep_calibrated
+
+    stopped = threading.Event()
+
+    def say(words: str) -> None:
+        console.print(words, markup=False)
+
+    arguments = (lake, settings(), stopped, say)
+    watcher = threading.Thread(target=keep_calibrated, args=arguments, name="calibration", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        watcher.join(_CALIBRATION_ENDS_WITHIN_S)
 
 
 def _schedules(engine: Engine, lake: "Lake", aws: AwsStandIn) -> "LocalScheduler":

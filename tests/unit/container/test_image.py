@@ -12,7 +12,19 @@ import pytest
 
 _REPOSITORY = Path(__file__).parents[3]
 _FOLDER = _REPOSITORY / "simulator_container"
-_HEAVY = ("pandas", "scipy", "sklearn", "matplotlib", "fastf1", "uvicorn", "rich", "typer")
+# Numba itself looks at the version of a SciPy that is there, and loads no more of it.
+_HEAVY = (
+    "pandas",
+    "scipy.linalg",
+    "scipy.stats",
+    "scipy.optimize",
+    "sklearn",
+    "matplotlib",
+    "fastf1",
+    "uvicorn",
+    "rich",
+    "typer",
+)
 
 
 def _module(name: str) -> ModuleType:

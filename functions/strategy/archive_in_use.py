@@ -1,0 +1,96 @@
+"""The calibration that answers are given from: the newest one, loaded once per process and kept warm.
+
+A newer one is taken up within seconds of being stored, so that nothing needs a restart.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Protocol
+
+from pitwall.calibration.archive import Archive, load_archive, newest_version
+
+from pitwall.calibration.driven_race import DrivenRace
+from pitwall.calibration.race_setup import Pace, RaceSetup, race_setup
+from pitwall.domain.vocabulary import RaceKey
+from pitwall.errors import CalibrationMissingError
+from pitwall.lake.storage import Storage, open_storage
+from pitwall.settings import settings
+
+_LOOKS_EVERY_S = 5.0
+_SETUPS_KEPT = 64
+
+
+class Calibrated(Protocol):
+    """What answers are given from. Its methods raise CalibrationMissingError, and RequestError for an unknown race."""
+
+    @property
+    def version(self) -> str:
+        """Of the calibration in use."""
+
+    def setup(self, race: RaceKey, pace: Pace) -> RaceSetup:
+        """A race ready to be simulated."""
+
+    def driven(self, race: RaceKey) -> DrivenRace:
+        """A race as it was driven."""
+
+    def kept(self, path: str) -> bytes | None:
+        """What was kept at a path of the artefacts; None where nothing was."""
+
+    def keep(self, path: str, data: bytes) -> bytes:
+        """Keeps it, and gives what is kept there now: the first that came."""
+
+
+class ArchiveInUse:
+    """The newest archive of the settings' artefacts."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """Reads nothing yet."""
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._archive: Archive | None = None
+        self._looked_at = float("-inf")
+        self._setup = lru_cache(maxsize=_SETUPS_KEPT)(race_setup)
+
+    @property
+    def version(self) -> str:
+        """See Calibrated."""
+        return self._current().version
+
+    def setup(self, race: RaceKey, pace: Pace) -> RaceSetup:
+        """See Calibrated."""
+        return self._setup(self._current(), race, pace=pace)
+
+    def driven(self, race: RaceKey) -> DrivenRace:
+        """See Calibrated."""
+        return self._current().driven(race)
+
+    def kept(self, path: str) -> bytes | None:
+        """See Calibrated."""
+        storage = _storage()
+        folder = path.rpartition("/")[0]
+        return bytes(storage.read(path)) if path in storage.paths(folder) else None
+
+    def keep(self, path: str, data: bytes) -> bytes:
+        """See Calibrated."""
+        storage = _storage()
+        storage.put_if_absent(path, data)
+        return bytes(storage.read(path))
+
+    def _current(self) -> Archive:
+        with self._lock:
+            if self._archive is None or self._monotonic() - self._looked_at >= _LOOKS_EVERY_S:
+                storage = _storage()
+                newest = newest_version(storage)
+                if newest is None:
+                    raise CalibrationMissingError("no calibration is stored yet: run `pitwall calibrate`")
+                if self._archive is None or self._archive.version != newest:
+                    self._archive = load_archive(storage, newest)
+                    self._setup.cache_clear()
+                self._looked_at = self._monotonic()
+            return self._archive
+
+
+def _storage() -> Storage:
+    return open_storage(settings().artefacts, settings().aws_endpoint_url)
