@@ -11,7 +11,6 @@ from simulator.layout import (
     GONE,
     KEY,
     LANES,
-    PARKED,
     PARK_MS,
     PARK_STEP_MS,
     START,
@@ -105,12 +104,8 @@ def _queue(s, i, x, k, lap):
     slower_ms = np.int64(milliseconds((x.status_factor[_SC] - x.catch_up) * free_s))
     behind_ms = np.int64(milliseconds(x.status_factor[_SC] * free_s))
     lapped_ms = np.int64(milliseconds(free_s))
-    for p in range(np.uint64(x.cars)):
-        c = np.uint64(i[KEY + p * LANES + k] & 31)
-        if i[FLAG + c * LANES + k] & _IN_LAP:
-            before_stop_ms = np.int64(i[PARKED + c * LANES + k]) - np.int64(milliseconds(s[EXTRA + c * LANES + k]))
-            i[KEY + p * LANES + k] = before_stop_ms << 5 | np.int64(c)
-    sort(i, x, k)
+    unpark(i, x, k)
+    _add_stops(s, i, x, k, -1)
     ahead_ms = np.int64(i[KEY + k] >> 5)
     first_ms = ahead_ms
     if ahead_ms < PARK_MS:
@@ -125,12 +120,7 @@ def _queue(s, i, x, k, lap):
             time_ms -= behind_ms
         ahead_ms = max(time_ms, ahead_ms + x.queue_ms)
         i[KEY + p * LANES + k] = ahead_ms << 5 | key & 31
-    for p in range(np.uint64(x.cars)):
-        key = np.int64(i[KEY + p * LANES + k])
-        c = np.uint64(key & 31)
-        if key >> 5 < PARK_MS and i[FLAG + c * LANES + k] & _IN_LAP:
-            i[KEY + p * LANES + k] = ((key >> 5) + np.int64(milliseconds(s[EXTRA + c * LANES + k]))) << 5 | key & 31
-    sort(i, x, k)
+    _add_stops(s, i, x, k, 1)
     ahead_ms = np.int64(i[KEY + k] >> 5)
     for p in range(np.uint64(1), np.uint64(x.cars)):
         key = np.int64(i[KEY + p * LANES + k])
@@ -138,3 +128,15 @@ def _queue(s, i, x, k, lap):
             break
         ahead_ms = max(key >> 5, ahead_ms + x.queue_ms)
         i[KEY + p * LANES + k] = ahead_ms << 5 | key & 31
+
+
+@compiled
+def _add_stops(s, i, x, k, sign):
+    """What stops cost on (1) or off (-1) the cars that have stopped on this lap, and the order that comes of it."""
+    for p in range(np.uint64(x.cars)):
+        key = np.int64(i[KEY + p * LANES + k])
+        c = np.uint64(key & 31)
+        if key >> 5 < PARK_MS and i[FLAG + c * LANES + k] & _IN_LAP:
+            stop_ms = np.int64(milliseconds(s[EXTRA + c * LANES + k]))
+            i[KEY + p * LANES + k] = ((key >> 5) + sign * stop_ms) << 5 | key & 31
+    sort(i, x, k)
