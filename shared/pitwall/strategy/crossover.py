@@ -6,7 +6,7 @@ Physics before probabilities: a car on the wrong tyres for the weather needs no 
 from dataclasses import dataclass
 
 from pitwall.domain.race_parameters import RaceParameters
-from pitwall.domain.race_state import RaceState
+from pitwall.domain.race_state import RaceState, TrackStatus
 from pitwall.domain.tyre_strategy import DRY_COMPOUNDS
 from pitwall.domain.vocabulary import Compound
 from pitwall.strategy.free_air import expected_wetness
@@ -24,7 +24,7 @@ class Crossover:
     gain_s: float
     """Per lap, on that lap."""
     total_gain_s: float
-    """To the flag, the stop paid for; at or below 0 it is not worth stopping."""
+    """Until its own tyres are the right ones again, or to the flag, the stop there (and back) paid for."""
     wetness: float
     """Expected on that lap."""
 
@@ -37,10 +37,17 @@ def crossover(parameters: RaceParameters, state: RaceState, car: int) -> Crossov
     for lap in range(state.lap + 1, state.laps):
         water = float(wetness[lap - 1])
         wanted = pace.family(water)
-        gain_s = pace.family_s(own, water) - pace.family_s(wanted, water)
+        gain_s = _gain_s(pace, own, wanted, water)
         if wanted != own and gain_s >= parameters.weather.crossover_margin_s:
-            rest = [float(level) for level in wetness[lap:]]
-            total_s = sum(pace.family_s(own, level) - pace.family_s(wanted, level) for level in rest)
+            gains_s = [_gain_s(pace, own, wanted, float(level)) for level in wetness[lap:]]
+            lasts = next((laps for laps, gain in enumerate(gains_s) if gain < 0.0), len(gains_s))
             loss_s = pit_loss_s(parameters, car, state.track_status)
-            return Crossover(lap, wanted, gain_s, total_s - loss_s, water)
+            if lasts < len(gains_s):
+                loss_s += pit_loss_s(parameters, car, TrackStatus.GREEN)
+            total_s = sum(gains_s[:lasts]) - loss_s
+            return Crossover(lap, wanted, gain_s, total_s, water)
     return None
+
+
+def _gain_s(pace: SetPace, own: tuple[Compound, ...], wanted: tuple[Compound, ...], wetness: float) -> float:
+    return pace.family_s(own, wetness) - pace.family_s(wanted, wetness)

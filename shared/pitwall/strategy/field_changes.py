@@ -4,6 +4,7 @@ The arrays grow where the new plan has more stops than any before it.
 """
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +32,7 @@ def with_strategy(plans: FieldPlans, car: int, strategy: Strategy) -> FieldPlans
     )
 
 
-def _row(
-    values: NDArray[np.generic], car: int, new: NDArray[np.generic], width: int | None = None, fill: int = 0
-) -> NDArray[np.generic]:
+def _row(values: NDArray[Any], car: int, new: NDArray[Any], width: int | None = None, fill: int = 0) -> NDArray[Any]:
     """`values` with every alternative of one car replaced by the new one, widened where needed."""
     if width is not None:
         values, new = _widened(values, width, fill), _widened(new, width, fill)
@@ -42,6 +41,6 @@ def _row(
     return changed
 
 
-def _widened(values: NDArray[np.generic], width: int, fill: int) -> NDArray[np.generic]:
+def _widened(values: NDArray[Any], width: int, fill: int) -> NDArray[Any]:
     more = width - values.shape[-1]
     return np.pad(values, [(0, 0)] * (values.ndim - 1) + [(0, more)], constant_values=fill) if more else values

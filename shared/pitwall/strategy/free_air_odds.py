@@ -19,12 +19,12 @@ def free_air_difference(
 ) -> Difference:
     """By how much the first plan is faster from lap `lap` on: `gain_s` with its standard deviation and odds.
 
-    A race's offset and wear of a compound are the same in both plans: only what they differ in counts.
+    A race's offset and wear of a compound are the same in both plans: only what they differ in counts, stops as well.
     """
     pace, offset, wear = SetPace(parameters), np.zeros(len(COMPOUNDS)), np.zeros(len(COMPOUNDS))
     stops = 0
     for sign, plan in zip((1, -1), plans, strict=True):
-        stops += sum(stop.lap > lap for stop in plan.stops)
+        stops += sign * sum(stop.lap > lap for stop in plan.stops)
         for stint, tyre_life, laps in _to_come(plan, lap):
             row = COMPOUNDS.index(stint.compound)
             offset[row] += sign * laps
@@ -35,7 +35,7 @@ def free_air_difference(
     slow_s = slow * (2.0 - slow) * float(cars.slow_stop_extra_s[car]) ** 2
     variance = float(((offset * parameters.lap.compound_offset_sd_s) ** 2).sum())
     variance += float(((wear * parameters.lap.wear_spread) ** 2).sum())
-    variance += stops * (stationary + slow_s + parameters.pit.lane_loss_sd_s**2)
+    variance += abs(stops) * (stationary + slow_s + parameters.pit.lane_loss_sd_s**2)
     return odds(gain_s, sqrt(variance))
 
 

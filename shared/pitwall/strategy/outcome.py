@@ -82,12 +82,12 @@ def car_outcome(runs: RaceRuns, variant: int, car: int, points: Array) -> Outcom
 
 def gained(runs: RaceRuns, variant: int, base: RaceRuns, base_variant: int, car: int, points: Array) -> Gained:
     """What a variant gains on another one; both must have been played with the same seed, runs and field."""
-    positions = base.position[base_variant, :, car].astype(float) - runs.position[variant, :, car]
+    before, after = (one.position[row, :, car].astype(float) for one, row in ((base, base_variant), (runs, variant)))
     same = runs.laps_done[variant, :, car] == base.laps_done[base_variant, :, car]
     same &= ~runs.retired[variant, :, car] & ~base.retired[base_variant, :, car]
     times = base.race_time_s[base_variant, same, car], runs.race_time_s[variant, same, car]
     return Gained(
-        positions=paired_difference(positions, np.zeros(len(positions))),
+        positions=paired_difference(-after, -before),
         points=paired_difference(
             place_points(runs, variant, car, points), place_points(base, base_variant, car, points)
         ),

@@ -11,9 +11,9 @@ import numpy as np
 from pitwall.calibration.race_setup import RaceSetup
 from pitwall.domain.race_state import RaceState
 from pitwall.domain.tyre_strategy import PaceMode, Strategy
-from pitwall.errors import InvalidSimulationError, InvalidStateError
+from pitwall.errors import BudgetExceededError, InvalidSimulationError, InvalidStateError
 from pitwall.strategy.actions import Kind, Option, Recommendation
-from pitwall.strategy.choices import Choice, choices
+from pitwall.strategy.choices import MOST_CHOICES, Choice, choices
 from pitwall.strategy.crossover import Crossover, crossover
 from pitwall.strategy.driving_mode import RUNS as MODE_RUNS
 from pitwall.strategy.driving_mode import DrivingMode, best_mode
@@ -26,7 +26,7 @@ from pitwall.strategy.reasons import lead_reason, place_reason, rejoin_reason, t
 from pitwall.strategy.rejoin import rejoin
 from pitwall.strategy.rules_first import rule_call, rule_reasons, weather_reason, wrong_tyres
 from pitwall.strategy.surroundings import duels, safety_car_ready, swap
-from simulator import FieldPlans, Scenario
+from simulator import MOST_RUNS, FieldPlans, Scenario
 
 RUNS = 1_000
 _EXTENDS_FROM = 2
@@ -52,8 +52,10 @@ def recommend(
     """The car's actions, the pit call first. `simulated` False: rules alone, when an answer cannot wait.
 
     Where the simulator refuses, the rules alone answer and say so. Raises InvalidStateError for a car that is not
-    there, out of the race, or at the flag.
+    there or out of the race, BudgetExceededError for more runs than the simulator takes.
     """
+    if runs * MOST_CHOICES > MOST_RUNS:
+        raise BudgetExceededError(f"{runs} runs of {MOST_CHOICES} choices: at most {MOST_RUNS} races at once")
     moment = Moment(setup, state, driver_id, objective, runs, seed, scenario, rivals)
     if not moment.here.running:
         raise InvalidStateError([f"{driver_id} is out of the race: there is nothing left to decide"])

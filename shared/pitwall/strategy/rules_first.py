@@ -5,15 +5,19 @@ Legality, the compound rule still open, penalties to serve, tyres that are wrong
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from pitwall.domain.race_parameters import COMPOUNDS
 from pitwall.domain.regulations import RaceRules
 from pitwall.domain.tyre_strategy import DRY_COMPOUNDS
 from pitwall.strategy.actions import Kind, Recommendation
 from pitwall.strategy.choices import Choice
 from pitwall.strategy.crossover import Crossover
+from pitwall.strategy.free_air import IMPOSSIBLE_S
 from pitwall.strategy.free_air_odds import free_air_difference
 from pitwall.strategy.moment import Moment
 from pitwall.strategy.paired import Difference, Strength
-from pitwall.strategy.reasons import rejoin_reason, stay_label
+from pitwall.strategy.reasons import box_label, rejoin_reason, stay_label
 from pitwall.strategy.rejoin import rejoin
 
 EQUAL_S = 1.0
@@ -63,11 +67,26 @@ def rule_call(moment: Moment, found: Sequence[Choice], cross: Crossover | None, 
         wanted = next((choice for choice in found if choice.box and choice.compound in cross.compounds), box)
         return _call(moment, Kind.SWITCH, wanted, _faster(moment, wanted, stay), Strength.CLEAR, reasons)
     better, other = (box, stay) if box.time_s < stay.time_s else (stay, box)
+    other = _sibling(moment, better) or other
     lead = _faster(moment, better, other)
     reasons.append(f"{lead.mean:.1f} s faster alone on the track than {other.label}")
     strength = lead.strength(EQUAL_S)
     kind = Kind.TOSS_UP if strength is Strength.TOSS_UP else Kind.BOX_NOW if better.box else Kind.STAY_OUT
     return _call(moment, kind, better, lead, strength, reasons)
+
+
+def _sibling(moment: Moment, choice: Choice) -> Choice | None:
+    """The other action with the same tyres to follow, which only the lap tells from it; None where there is none."""
+    if choice.compound is None:
+        return None
+    now, ways = moment.state.lap + 1, moment.ways
+    times_s = ways.next_stop_s[COMPOUNDS.index(choice.compound)]
+    lap = now + 1 + int(np.argmin(times_s[now + 1 :])) if choice.box else now
+    if times_s[lap] >= IMPOSSIBLE_S:
+        return None
+    label = stay_label(lap) if choice.box else box_label(choice.compound)
+    plan = ways.strategy(choice.compound, lap)
+    return Choice(label, plan, not choice.box, lap, choice.compound, float(times_s[lap]))
 
 
 def _faster(moment: Moment, better: Choice, other: Choice) -> Difference:
