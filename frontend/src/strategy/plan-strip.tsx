@@ -2,10 +2,12 @@
 import { messages } from "../messages";
 import { compoundLook, type CompoundLook } from "../theme/compounds";
 import type { Stint } from "./plan";
+import styles from "./strategy.module.css";
 
 const HEIGHT_PX = { low: 22, tall: 40 };
 const LETTER_SHARE = 4;
-const LAPS_SHARE = 13;
+/** The narrower a stint's share, the wider the strip must be to have room for its laps. */
+const ROOMS = [{ share: 50, name: styles.half }, { share: 25, name: styles.quarter }, { share: 12, name: styles.eighth }];
 
 /** The strip in words, for those who cannot see it. */
 export function stintsText(stints: readonly Stint[]): string {
@@ -23,13 +25,14 @@ function StintBlock({ stint, laps, height }: { stint: Stint; laps: number; heigh
   const base = height / 2 + 4;
   const look = compoundLook(stint.compound);
   const [from, share] = [((stint.from - 1) / laps) * 100, ((stint.to - stint.from + 1) / laps) * 100];
+  const room = ROOMS.find((candidate) => share >= candidate.share);
   return (
     <g>
       <rect x={`${from}%`} y="0.5" width={`${share}%`} height={height - 1} rx="4" fill={look.fill} style={{ stroke: "var(--compound-ring)" }} />
       <Ring inset={3} from={from} share={share} height={height} look={look} opacity={0.75} />
       {look.double && <Ring inset={5} from={from} share={share} height={height} look={look} opacity={0.5} />}
       {share > LETTER_SHARE && <text x={`${from}%`} dx="11" y={base} fontSize="11.5" fontWeight="800" textAnchor="middle" fill={look.ink}>{look.letter}</text>}
-      {share > LAPS_SHARE && <text x={`${from + share}%`} dx="-8" y={base} fontSize="11.5" textAnchor="end" fill={look.ink}>{stint.to - stint.from + 1}</text>}
+      {room !== undefined && <text className={room.name} x={`${from + share}%`} dx="-8" y={base} fontSize="11.5" textAnchor="end" fill={look.ink}>{stint.to - stint.from + 1}</text>}
     </g>
   );
 }
@@ -37,8 +40,10 @@ function StintBlock({ stint, laps, height }: { stint: Stint; laps: number; heigh
 export function PlanStrip({ stints, laps, tall = false }: { stints: readonly Stint[]; laps: number; tall?: boolean }) {
   const height = tall ? HEIGHT_PX.tall : HEIGHT_PX.low;
   return (
-    <svg width="100%" height={height} role="img" aria-label={stintsText(stints)} fontFamily="var(--font)" style={{ display: "block" }}>
-      {stints.map((stint) => <StintBlock key={stint.from} stint={stint} laps={laps} height={height} />)}
-    </svg>
+    <div className={styles.planStrip}>
+      <svg width="100%" height={height} role="img" aria-label={stintsText(stints)} fontFamily="var(--font)">
+        {stints.map((stint) => <StintBlock key={stint.from} stint={stint} laps={laps} height={height} />)}
+      </svg>
+    </div>
   );
 }

@@ -2,7 +2,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 
-import { neutralisations, race as raceQuery, raceNumbers, simulation, stints } from "../../api/queries";
+import { neutralisations, race as raceQuery, simulation, stints } from "../../api/queries";
 import { messages } from "../../messages";
 import { drivenPlan, type Plan } from "../../strategy/plan";
 import { Empty, ErrorNotice, Panel, Skeleton } from "../../ui/panel";
@@ -25,7 +25,6 @@ const BLANK: Plan = { start: "MEDIUM", stops: [] };
 /** The race's distance, what neutralised it, and the stops the driver made. */
 function useDriven(race: string, driver: string) {
   const detail = useQuery(raceQuery(race));
-  const numbers = useQuery(raceNumbers(race));
   const tyres = useQuery(stints(race));
   const neutral = useQuery(neutralisations(race));
   const bands = useMemo(() => lapBands(neutral.data, 0), [neutral.data]);
@@ -34,7 +33,8 @@ function useDriven(race: string, driver: string) {
     const redAt = (lap: number) => neutral.data.some((row) => row.kind === "RED" && row.start_lap - 1 <= lap && lap <= (row.end_lap ?? row.start_lap));
     return drivenPlan(tyres.data.filter((row) => row.driver.driver_id === driver), redAt);
   }, [driver, neutral.data, tyres.data]);
-  const laps = numbers.data?.rules.laps ?? detail.data?.laps ?? detail.data?.scheduled_laps ?? null;
+  // Looking back, the distance is the one that was driven.
+  const laps = detail.data?.laps ?? detail.data?.scheduled_laps ?? null;
   const failed = [detail, tyres, neutral].find((query) => query.error !== null && query.data === undefined);
   return { laps, driven, bands, failed };
 }
