@@ -1,7 +1,7 @@
 """Which of many plans is best, by simulated races: common random numbers, and runs spent where the choice is close.
 
-Successive halving: all plans play a few races, those clearly worse than the leader stop there, the others double their
-races. Every plan plays the same races (same seeds), so differences are paired and far less noisy than their parts.
+Successive halving: all plans play a few races, those clearly worse than the leader stop there, the others play
+on. Every plan plays the same races (same seeds), so differences are paired and far less noisy than their parts.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +19,9 @@ CLEARLY_WORSE = 3.0
 """Standard errors behind the leader at which a plan stops playing."""
 FIRST_RUNS = 64
 """Races of the first round: one block of lanes of the kernel."""
+_ROUND_FACTOR = 4
+"""By how much runs grow from round to round; each round costs a few milliseconds beside its races."""
+_STEP_RUNS = 256
 _DRAWS = 4_000
 _JOINT_PLANS = 48
 """Plans whose joint distribution is drawn from; those further behind are drawn one by one."""
@@ -77,12 +80,12 @@ def evaluate(
     """
     table = _Table(play, list(plans), objective, points_by_place)
     for target in _schedule(runs, halving):
-        table.play_to(target, table.contenders())
-    while resolve_to is not None and table.most < (most_runs or 16 * runs):
-        unresolved = table.unresolved(resolve_to)
-        if not unresolved:
+        table.play_to(dict.fromkeys(table.contenders(), target))
+    while resolve_to is not None:
+        wanted = table.unresolved(resolve_to, most_runs or 16 * runs)
+        if not wanted:
             break
-        table.play_to(min(2 * table.most, most_runs or 16 * runs), unresolved)
+        table.play_to(wanted)
     return table.ranked(seed)
 
 
@@ -90,7 +93,7 @@ def _schedule(runs: int, halving: bool) -> Iterator[int]:
     target = FIRST_RUNS if halving else runs
     while target < runs:
         yield target
-        target *= 2
+        target *= _ROUND_FACTOR
     yield runs
 
 
@@ -108,12 +111,11 @@ class _Table:
         """Races of the plan that has played most."""
         return max(len(losses) for losses in self._losses)
 
-    def play_to(self, target: int, wanted: list[int]) -> None:
-        """The wanted plans play on until they have `target` races."""
-        for done in sorted({len(self._losses[plan]) for plan in wanted}):
-            if done >= target:
-                continue
-            group = [plan for plan in wanted if len(self._losses[plan]) == done]
+    def play_to(self, wanted: dict[int, int]) -> None:
+        """Plans play on until they have as many races as wanted."""
+        steps = {(len(self._losses[plan]), target) for plan, target in wanted.items()}
+        for done, target in sorted(step for step in steps if step[0] < step[1]):
+            group = [plan for plan in wanted if (len(self._losses[plan]), wanted[plan]) == (done, target)]
             played = self._play([self._plans[plan] for plan in group], target - done, done)
             for row, plan in enumerate(group):
                 before = self._races[plan]
@@ -131,11 +133,22 @@ class _Table:
         difference, error, _ = self._differences()
         return np.flatnonzero(difference <= CLEARLY_WORSE * error).tolist()
 
-    def unresolved(self, resolve_to: float) -> list[int]:
-        """The leader and the plans whose difference to it is neither clear nor known well enough; none: empty."""
+    def unresolved(self, resolve_to: float, most_runs: int) -> dict[int, int]:
+        """Races wanted of plans whose difference is neither clear nor known well enough, and of the leader.
+
+        As many as the error asks for, but never more than twice those played: until then it may have become clear.
+        """
         difference, error, leader = self._differences()
-        open_plans = (difference <= CLEARLY_WORSE * error) & (error > resolve_to)
-        return [leader, *np.flatnonzero(open_plans).tolist()] if open_plans.any() else []
+        wanted = {}
+        for plan in np.flatnonzero((difference <= CLEARLY_WORSE * error) & (error > resolve_to)).tolist():
+            done = len(self._losses[plan])
+            enough = min(done * min(2.0, 1.05 * (error[plan] / resolve_to) ** 2), most_runs)
+            blocks = -(-int(enough) // _STEP_RUNS)
+            if done < most_runs:
+                wanted[plan] = min(blocks * _STEP_RUNS, most_runs)
+        if wanted:
+            wanted[leader] = max(*wanted.values(), len(self._losses[leader]))
+        return wanted
 
     def ranked(self, seed: int) -> tuple[Evaluated, ...]:
         """All plans, best first."""
@@ -160,22 +173,35 @@ class _Table:
         return np.where(races.retired, 0.0, self._points[races.position])
 
     def _differences(self) -> tuple[Array, Array, int]:
-        """Mean loss beyond the leader's and its standard error, on the races both have played; and the leader."""
-        most = self.most
-        means = [losses.mean() if len(losses) == most else np.inf for losses in self._losses]
-        leader = int(np.argmin(means))
+        """Mean loss beyond the leader's and its standard error, on the races both have played; and the leader.
+
+        Only plans with half as many races as any may lead: the luck of few races is no lead.
+        """
+        longest = int(np.argmax([len(losses) for losses in self._losses]))
+        behind, _ = self._beyond(longest)
+        may_lead = np.array([2 * len(losses) >= self.most for losses in self._losses])
+        leader = int(np.argmin(np.where(may_lead, behind, np.inf)))
+        return *self._beyond(leader), leader
+
+    def _beyond(self, other: int) -> tuple[Array, Array]:
+        """Mean and standard error of each plan's loss beyond another one's, on the races both have played."""
         difference, error = np.zeros(len(self._plans)), np.zeros(len(self._plans))
         for plan, losses in enumerate(self._losses):
-            paired = losses - self._losses[leader][: len(losses)]
+            both = min(len(losses), len(self._losses[other]))
+            paired = losses[:both] - self._losses[other][:both]
             difference[plan] = paired.mean()
-            error[plan] = paired.std(ddof=1) / np.sqrt(len(paired)) if len(paired) > 1 else 0.0
-        return difference, error, leader
+            error[plan] = paired.std(ddof=1) / np.sqrt(both) if both > 1 else 0.0
+        return difference, error
 
     def _p_best(self, difference: Array, error: Array, leader: int, seed: int) -> Array:
         """How often each plan comes out best when the true differences are drawn from what the races leave open."""
         random = np.random.Generator(np.random.Philox(seed))
         drawn = difference + error * random.standard_normal((_DRAWS, len(difference)))
-        together = [plan for plan in np.argsort(difference, kind="stable") if len(self._losses[plan]) == self.most]
+        together = [
+            plan
+            for plan in np.argsort(difference, kind="stable")
+            if len(self._losses[plan]) == len(self._losses[leader])
+        ]
         together = together[:_JOINT_PLANS]
         paired = np.stack([self._losses[plan] - self._losses[leader] for plan in together])
         if paired.shape[1] > 1:

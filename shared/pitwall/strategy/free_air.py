@@ -4,6 +4,7 @@ The tables every search reads: one subtraction of prefix sums per stint, so that
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,15 +152,22 @@ def _stint_s(
     parameters: RaceParameters, situation: Situation, options: tuple[int, ...], wear_s: Array, track_s: Array
 ) -> Array:
     laps = situation.rules.laps
-    start, end = np.meshgrid(np.arange(laps + 1), np.arange(laps + 1), indexing="ij")
-    driven = np.maximum(0, end - start)
+    driven, ahead = _spans(laps)
     stint_s = np.full((len(COMPOUNDS), laps + 1, laps + 1), IMPOSSIBLE_S)
     for index in options:
         limit = situation.rules.longest_stint_laps if COMPOUNDS[index] in DRY_COMPOUNDS else None
-        possible = (end > start) & (driven <= (laps if limit is None else limit))
-        time_s = wear_s[index, driven] + track_s[index, end] - track_s[index, start] + parameters.lap.cold_tyre_s[index]
+        possible = ahead if limit is None else ahead & (driven <= limit)
+        track = track_s[index, None, :] - track_s[index, :, None]
+        time_s = wear_s[index][driven] + track + parameters.lap.cold_tyre_s[index]
         stint_s[index] = np.where(possible, time_s, IMPOSSIBLE_S)
     return stint_s
+
+
+@lru_cache
+def _spans(laps: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """[laps + 1, laps + 1] laps from one to another, 0 backwards, and whether there are any."""
+    span = np.arange(laps + 1) - np.arange(laps + 1)[:, None]
+    return np.maximum(0, span), span > 0
 
 
 def _stop_s(
