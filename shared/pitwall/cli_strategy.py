@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from pitwall.domain.vocabulary import parse_race_id
 from pitwall.errors import CalibrationMissingError, InvalidRequestError
@@ -43,8 +42,8 @@ def strategy(
     from pitwall.strategy.optimal import optimal
     from pitwall.strategy.recommend import recommend
 
-    key, wanted = parse_race_id(race), _objective(objective)
-    storage = open_storage(settings().artefacts)
+    key, wanted, chosen = parse_race_id(race), _objective(objective), settings()
+    storage = open_storage(chosen.artefacts, chosen.aws_endpoint_url)
     version = newest_version(storage)
     if version is None:
         raise CalibrationMissingError("no calibration is stored yet: run `pitwall calibrate`")
@@ -53,6 +52,8 @@ def strategy(
     setup = race_setup(archive, key)
     driver_id = _driver(setup, driver)
     state = archive.driven(key).state_after(lap) if lap else setup.start_state()
+    pooled = process_time()
+    optimal(setup, state, driver_id, runs=64)
     ready = process_time()
     answer = optimal(setup, state, driver_id, objective=wanted, runs=runs, seed=seed)
     calls = recommend(setup, state, driver_id, objective=wanted, runs=runs, seed=seed) if lap else ()
@@ -60,10 +61,12 @@ def strategy(
     _console.print(f"{setup.race} {setup.grand_prix_id}, {_name(setup, driver_id)} {_where(state, driver_id)}")
     for line in _calls(calls):
         _console.print(line, markup=False)
-    _console.print(_table(answer, plans))
-    for line in _small_print(setup, answer, runs):
+    for line in (*_rows(answer, plans), *_small_print(setup, answer, runs)):
         _console.print(line, markup=False)
-    _console.print(f"{done - ready:.2f} s of CPU time to search, {ready - began:.2f} s to pool the parameters.")
+    _console.print(
+        f"CPU time: {done - ready:.2f} s to search and decide; before that {pooled - began:.2f} s to pool the "
+        f"parameters and {ready - pooled:.2f} s to load the compiled simulator."
+    )
 
 
 def _objective(name: str) -> "Objective":
@@ -103,22 +106,19 @@ def _calls(calls: Sequence["Recommendation"]) -> Iterator[str]:
         yield from (f"    {one.sentence}" for one in call.break_evens)
 
 
-def _table(answer: "StrategyAnswer", most: int) -> Table:
-    table = Table("", "plan", "position", "80 %", "points", "win", "podium", "behind the best", "P(best)", "windows")
-    for rank, one in enumerate(answer.ranked[:most], start=1):
-        table.add_row(
-            str(rank),
-            str(one.strategy),
-            f"{one.expected_position:.2f}",
-            f"P{one.position_low}-P{one.position_high}",
-            f"{one.expected_points:.1f}",
-            f"{one.p_win:.3f}",
-            f"{one.p_podium:.3f}",
-            f"{one.difference_to_best:.3f} ± {one.standard_error:.3f}",
-            f"{one.p_best:.2f}",
-            ", ".join(f"{low}-{high}" for low, high in one.stop_windows),
+def _rows(answer: "StrategyAnswer", most: int) -> Iterator[str]:
+    plans = [str(one.strategy) for one in answer.ranked[:most]]
+    width = max(len("plan"), *(len(plan) for plan in plans))
+    head = "position  80 %     points    win  podium  behind the best  P(best)  stop windows"
+    yield f"    {'plan':<{width}}  {head}"
+    for rank, (plan, one) in enumerate(zip(plans, answer.ranked, strict=False), start=1):
+        places = f"P{one.position_low}-P{one.position_high}"
+        windows = ", ".join(f"{low}-{high}" for low, high in one.stop_windows)
+        yield (
+            f"{rank:>2}  {plan:<{width}}  {one.expected_position:>8.2f}  {places:<7}  {one.expected_points:>6.1f}  "
+            f"{one.p_win:>5.3f}  {one.p_podium:>6.3f}  {one.difference_to_best:>6.3f} ± {one.standard_error:.3f}  "
+            f"{one.p_best:>7.2f}  {windows}"
         )
-    return table
 
 
 def _small_print(setup: "RaceSetup", answer: "StrategyAnswer", runs: int) -> Iterator[str]:

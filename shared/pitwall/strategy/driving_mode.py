@@ -40,6 +40,8 @@ class DrivingMode:
     driver_id: str
     mode: PaceMode
     strength: Strength
+    probability: float
+    """That it is best; of a toss-up, that no other mode gains anything that matters."""
     values: tuple[ModeValue, ...]
     runs: int
     seed: int
@@ -77,14 +79,11 @@ def best_mode(moment: Moment, strategy: Strategy) -> DrivingMode:
         gain = paired_difference(losses[0], losses[row])
         values.append(ModeValue(mode, float(races.position[row].mean()), float(points[row].mean()), gain, time_s))
     best = max(values, key=lambda value: value.gain.mean)
-    strength = _against_others(losses, _MODES.index(best.mode), moment.equal_value)
-    mode = PaceMode.BALANCED if strength is Strength.TOSS_UP else best.mode
+    others = [paired_difference(loss, losses[_MODES.index(best.mode)]) for loss in losses]
+    lead = min((one for one, value in zip(others, values, strict=True) if value is not best), key=lambda one: one.mean)
+    strength, mode, probability = lead.strength(moment.equal_value), best.mode, lead.probability
+    if strength is Strength.TOSS_UP:
+        mode, probability = PaceMode.BALANCED, 1.0 - best.gain.exceeds(moment.equal_value)
     return DrivingMode(
-        moment.driver_id, mode, strength, tuple(values), moment.runs, moment.seed, moment.setup.provenance
+        moment.driver_id, mode, strength, probability, tuple(values), moment.runs, moment.seed, moment.setup.provenance
     )
-
-
-def _against_others(losses: list[np.ndarray], best: int, equal_value: float) -> Strength:
-    """How strongly the best mode beats the next best one."""
-    others = [paired_difference(loss, losses[best]) for row, loss in enumerate(losses) if row != best]
-    return min(others, key=lambda difference: difference.mean).strength(equal_value)

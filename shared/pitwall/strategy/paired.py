@@ -42,6 +42,12 @@ class Difference:
         """The case for it, where differences up to `equal_value` are nobody's concern."""
         return Strength.TOSS_UP if self.mean < equal_value else strength_of(self.probability)
 
+    def exceeds(self, value: float) -> float:
+        """The probability that it is more than `value`."""
+        if self.standard_error == 0.0:
+            return float(self.mean > value)
+        return 0.5 * (1.0 + erf((self.mean - value) / self.standard_error / sqrt(2.0)))
+
 
 def strength_of(probability: float) -> Strength:
     """The word for a probability of being right."""

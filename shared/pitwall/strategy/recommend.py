@@ -79,7 +79,9 @@ def _pit_call(
     if len(actions) < 2:
         return rule_call(moment, found, cross, "decided by rules"), found[0].strategy if found else None
     plans = [choice.strategy for choice in found]
-    ranked = evaluate(moment.play, plans, moment.objective, moment.points, runs=moment.runs, seed=moment.seed)
+    ranked = evaluate(
+        moment.play, plans, moment.objective, moment.points, runs=moment.runs, seed=moment.seed, halving=False
+    )
     of_plan = {choice.strategy: choice for choice in found}
     best = _first(ranked, of_plan, moment, cross)
     other = next(one for one in ranked if of_plan[one.strategy].box is not of_plan[best.strategy].box)
@@ -225,14 +227,11 @@ def _weather_ahead(moment: Moment, call: Recommendation, cross: Crossover | None
 
 def _mode_call(moment: Moment, plan: Strategy) -> Recommendation:
     found: DrivingMode = best_mode(replace(moment, runs=min(MODE_RUNS, moment.runs), given_rivals=moment.rivals), plan)
-    value = next(value for value in found.values if value.mode is found.mode)
-    against = max((one for one in found.values if one is not value), key=lambda one: one.gain.mean)
     kind = _MODE_KINDS[found.mode]
     reasons = [
         f"{one.mode.name}: {one.expected_position:.2f} expected position, {one.expected_points:.2f} points"
         for one in found.values
     ]
-    probability = value.gain.probability if found.mode is not PaceMode.BALANCED else 1.0 - against.gain.probability
     return Recommendation(
         kind=kind,
         driver_id=moment.driver_id,
@@ -241,7 +240,7 @@ def _mode_call(moment: Moment, plan: Strategy) -> Recommendation:
         compound=None,
         target_id=None,
         strength=found.strength,
-        probability=probability,
+        probability=found.probability,
         reasons=tuple(reasons),
         options=(),
         break_evens=(),
