@@ -45,8 +45,9 @@ def in_grid_order(
     """Entries and forecast as they start; before there is a grid as they qualified, or as fast as they are expected."""
     entries = weekend.entries
     last = len(entries) + 1
+    remarks: tuple[str, ...] = ()
     if all(entry.grid is not None for entry in entries):
-        order, remarks = sorted(range(len(entries)), key=lambda car: entries[car].grid or last), ()
+        order = sorted(range(len(entries)), key=lambda car: entries[car].grid or last)
     elif any(entry.qualifying_position is not None for entry in entries):
         order = sorted(range(len(entries)), key=lambda car: entries[car].qualifying_position or last)
         remarks = ("no grid yet: cars start as they qualified",)

@@ -1,14 +1,15 @@
 """Writes what validation found: a page to read, plots, and the rows that `make bench` prints."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from pitwall.validation import measures
 from pitwall.validation.plots import draw_errors, draw_pit, draw_winners
 from pitwall.validation.replay import ForecastScore, ReplayScore
-from pitwall.validation.summary import LEVELS, benchmark_rows, bounds_of, coverage_figure, over_cars, over_races
+from pitwall.validation.summary import LEVELS, Figure, benchmark_rows, bounds_of, coverage_figure, over_cars, over_races
 from pitwall.validation.walk_forward import WARM_UP_SEASON, RaceScores, replays
 
 
@@ -112,28 +113,34 @@ def _replay_table(outside: Sequence[ReplayScore], inside: Sequence[ReplayScore])
     yield ""
     yield "| | out of sample | in sample | grid order | target |"
     yield "| --- | --- | --- | --- | --- |"
-    pairs = (
-        ("position error", "position_error", "grid_error", "<= 1.95 (stretch 1.8); in sample <= 1.50"),
-        ("lap counts that match", "laps_match", None, ">= 0.85"),
-    )
-    for name, own, grid, target in pairs:
-        baseline = str(over_cars(outside, lambda s, of=grid: getattr(s, of))) if grid else "-"
-        first, second = (over_cars(scores, lambda s, of=own: float(getattr(s, of))) for scores in (outside, inside))
-        yield f"| {name} | {first} | {second} | {baseline} | {target} |"
+    yield _replay_row(over_cars, outside, inside, ("position error", "position_error", "grid_error"), _ERROR_TARGET)
+    yield _replay_row(over_cars, outside, inside, ("lap counts that match", "laps_match", None), ">= 0.85")
     middle = over_cars(outside, lambda s: s.middle_error)
     yield f"| position error of the middle of the field | {middle} | | | |"
-    rest = (
-        ("Spearman", "spearman", "grid_spearman", ">= 0.84"),
-        ("Kendall tau", "kendall_tau", None, ""),
-        ("winner hit", "winner_hit", "grid_winner_hit", ">= 0.58"),
-        ("podium hits", "podium_hits", "grid_podium_hits", ""),
-        ("race time error, s", "time_error_s", None, ""),
-    )
-    for name, own, grid, target in rest:
-        baseline = str(over_races(outside, lambda s, of=grid: getattr(s, of))) if grid else "-"
-        first, second = (over_races(scores, lambda s, of=own: getattr(s, of)) for scores in (outside, inside))
-        yield f"| {name} | {first} | {second} | {baseline} | {target} |"
+    for row, target in (
+        (("Spearman", "spearman", "grid_spearman"), ">= 0.84"),
+        (("Kendall tau", "kendall_tau", None), ""),
+        (("winner hit", "winner_hit", "grid_winner_hit"), ">= 0.58"),
+        (("podium hits", "podium_hits", "grid_podium_hits"), ""),
+        (("race time error, s", "time_error_s", None), ""),
+    ):
+        yield _replay_row(over_races, outside, inside, row, target)
     yield ""
+
+
+_ERROR_TARGET = "<= 1.95 (stretch 1.8); in sample <= 1.50"
+
+
+def _replay_row(
+    mean: Callable[[Sequence[ReplayScore], Callable[[ReplayScore], float]], Figure],
+    outside: Sequence[ReplayScore],
+    inside: Sequence[ReplayScore],
+    row: tuple[str, str, str | None],
+    target: str,
+) -> str:
+    name, own, grid = row
+    baseline = "-" if grid is None else str(mean(outside, attrgetter(grid)))
+    return f"| {name} | {mean(outside, attrgetter(own))} | {mean(inside, attrgetter(own))} | {baseline} | {target} |"
 
 
 def _forecast_table(forecasts: Sequence[ForecastScore]) -> Iterator[str]:
