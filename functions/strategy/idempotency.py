@@ -10,6 +10,16 @@ from pydantic import BaseModel
 from pitwall.errors import IdempotencyConflictError
 
 _KEPT_S = 86_400
+_ANSWERED_WITHIN_MS = 60_000
+"""A first request that has not ended by then has died: its key is free again."""
+
+
+class _Deadline:
+    """What Powertools asks of a Lambda context: the web framework hands none down."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """From now on."""
+        return _ANSWERED_WITHIN_MS
 
 
 def once(key: str, path: str, body: BaseModel, compute: Callable[[], str]) -> str:
@@ -36,6 +46,11 @@ def once(key: str, path: str, body: BaseModel, compute: Callable[[], str]) -> st
     return answer
 
 
+def forget() -> None:
+    """Lets the next key find the table that the settings name by then; what the table holds stays."""
+    _remembering.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def _remembering() -> Any:
     # Made at the first key that comes: it loads the AWS library.
@@ -46,6 +61,7 @@ def _remembering() -> Any:
     config = IdempotencyConfig(
         event_key_jmespath="key", payload_validation_jmespath="body", expires_after_seconds=_KEPT_S
     )
+    config.register_lambda_context(_Deadline())  # type: ignore[arg-type]
 
     @idempotent_function(  # type: ignore[untyped-decorator]  # Powertools ships it untyped
         data_keyword_argument="asked", persistence_store=idempotency_store(), config=config

@@ -74,7 +74,7 @@ def joined(parts: Sequence[RaceRuns]) -> RaceRuns:
     first = parts[0]
     if len(parts) == 1:
         return first
-    arrays = {
+    arrays: dict[str, Any] = {
         field.name: np.concatenate([getattr(part, field.name) for part in parts], axis=1)
         for field in fields(first)
         if isinstance(getattr(first, field.name), np.ndarray)

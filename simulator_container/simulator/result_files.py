@@ -39,8 +39,9 @@ def to_table(runs: RaceRuns, item: str) -> pa.Table:
 def from_table(table: pa.Table) -> RaceRuns:
     """The runs of a table that `to_table` made."""
     candidates = int(table["candidate"][-1].as_py()) + 1
-    whole = {name: int(table.schema.metadata[f"pitwall.{name}".encode()]) for name in _WHOLE}
-    return RaceRuns(**{name: _cube(table[name], candidates) for name in _CARS}, **whole)
+    values: dict[str, Any] = {name: _cube(table[name], candidates) for name in _CARS}
+    values |= {name: int(table.schema.metadata[f"pitwall.{name}".encode()]) for name in _WHOLE}
+    return RaceRuns(**values)
 
 
 def _cube(column: pa.ChunkedArray, candidates: int) -> Any:

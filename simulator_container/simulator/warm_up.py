@@ -112,7 +112,7 @@ def made_up_parameters() -> RaceParameters:
             crossover_delay_probability=0.3,
         ),
         start=StartParameters(
-            slot_loss_s=0.3 * np.arange(MOST_CARS),
+            slot_loss_s=np.linspace(0.0, 9.0, MOST_CARS),
             spread_s=np.ones(MOST_CARS),
             pit_lane_loss_s=8.0,
             standing_lap_loss_s=5.0,

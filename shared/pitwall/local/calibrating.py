@@ -38,7 +38,7 @@ def keep_calibrated(
 
 
 def calibrate_if_due(lake: Lake, settings: Settings, stopped: Event, say: Callable[[str], None]) -> bool:
-    """Runs `pitwall calibrate` where the lake has laps in a state that was not calibrated; whether it did and succeeded.
+    """Runs `pitwall calibrate` where the lake has laps in a state not calibrated yet; whether it did, and succeeded.
 
     Raises LakeError where lake or artefacts cannot be read or written, OSError where no process can be started.
     """

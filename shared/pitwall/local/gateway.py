@@ -1,4 +1,4 @@
-"""Both HTTP applications under one address with one OpenAPI document: the laptop's stand-in for the gateway's routes."""
+"""Both HTTP applications under one address with one OpenAPI document: what the gateway's routes do in the cloud."""
 
 import asyncio
 from collections.abc import Callable, Sequence

@@ -20,6 +20,7 @@ from tests.function_cloud import Context
 from tests.unit.container.conftest import hand_made_simulation
 
 RUNS = 200
+_EVENT = Path(__file__).parents[2] / "events" / "map_task_item.json"
 
 
 @pytest.fixture
@@ -28,7 +29,8 @@ def item(tmp_path: Path, event: dict[str, Any]) -> dict[str, Any]:
     source = tmp_path / "simulation.json"
     source.write_text(json.dumps(event["simulation"]))
     result = tmp_path / "results" / "runs-0.parquet"
-    return {"simulation_uri": str(source), "result_uri": str(result), "runs": RUNS, "seed": 5, "threads": 1}
+    sent: dict[str, Any] = json.loads(_EVENT.read_text())
+    return {**sent, "simulation_uri": str(source), "result_uri": str(result), "runs": RUNS, "seed": 5}
 
 
 def _same(one: RaceRuns, other: RaceRuns) -> bool:

@@ -27,7 +27,7 @@ _HEAVY = (
 )
 
 
-def _module(name: str) -> ModuleType:
+def script(name: str) -> ModuleType:
     """A script of the folder, which is no package."""
     spec = importlib.util.spec_from_file_location(name, _FOLDER / f"{name}.py")
     assert spec is not None
@@ -58,12 +58,12 @@ def test_the_image_is_built_from_pinned_tags_and_hashed_packages_and_runs_unpriv
 def test_the_folder_script_compiles_for_the_processors_of_the_dockerfile() -> None:
     text = (_FOLDER / "Dockerfile").read_text()
     of_image = dict(re.findall(r"AS base-(\w+)\nENV NUMBA_CPU_NAME=(\S+)", text))
-    of_script = _module("build_image_folder").CPU_NAMES
+    of_script = script("build_image_folder").CPU_NAMES
     assert of_script == {"x86_64": of_image["amd64"], "aarch64": of_image["arm64"]}
 
 
 def test_the_baked_cache_is_copied_whole_once(tmp_path: Path) -> None:
-    unpack = _module("entrypoint").unpack
+    unpack = script("entrypoint").unpack
     baked, cache = tmp_path / "baked", tmp_path / "writable" / "cache"
     (baked / "kernel").mkdir(parents=True)
     (baked / "kernel" / "index.nbi").write_bytes(b"compiled")
@@ -80,7 +80,7 @@ def test_a_read_only_baked_cache_gives_a_writable_copy(tmp_path: Path) -> None:
     (baked / "kernel").mkdir(parents=True)
     (baked / "kernel" / "index.nbi").write_bytes(b"compiled")
     (baked / "kernel" / "index.nbi").chmod(0o444)
-    _module("entrypoint").unpack(baked, tmp_path / "cache")
+    script("entrypoint").unpack(baked, tmp_path / "cache")
     assert (tmp_path / "cache" / "kernel" / "index.nbi").stat().st_mode & 0o200
 
 
