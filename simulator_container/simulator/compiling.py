@@ -14,7 +14,7 @@ import numba
 from numba import njit
 
 _KERNEL = (
-    "classification", "compiling", "inputs", "kernel", "lap_time", "layout", "neutralisation", "order", "pit_stops",
+    "classification", "compiling", "inputs", "kernel", "lane_numbers", "lanes", "lap_time", "layout", "neutralisation", "order", "pit_stops",
     "race_start", "random_numbers", "standing_order", "tyres",
 )  # fmt: skip
 

@@ -4,6 +4,8 @@ import numpy as np
 
 from simulator.compiling import compiled, in_kernel
 from simulator.inputs import CAR_MISTAKE_LOG, CAR_MISTAKE_MEAN, CAR_NOISE_SD, CAR_SPEED
+from simulator.lane_numbers import hashes, logarithms, normals, others, uniforms
+from simulator.lanes import least, most, put, row, wholes
 from simulator.layout import (
     BASE,
     CLIFF,
@@ -19,57 +21,39 @@ from simulator.layout import (
     OWN_PACE,
     QUADRATIC,
     SCORE_STEPS,
-    SEED_A,
-    SEED_B,
     SHARED,
     STEP,
     WORD,
 )
-from simulator.random_numbers import another, key_of, logarithm, mixed, normal, uniform
+from simulator.random_numbers import key_of
 
-_F = np.float32
 _I = np.int32
-_ZERO = _F(0.0)
+_ZERO = np.float32(0.0)
+_LONGEST, _MOST, _LEAST = _I(LONGEST_LAP_MS), _I(MOST_SCORE), _I(-MOST_SCORE)
 
 
 @in_kernel
-def wear_s(s, a, k):
-    """What tyre life costs."""
-    life = s[LIFE + a + k]
-    beyond = life - s[CLIFF_LAP + a + k]
-    beyond = beyond if beyond > _ZERO else _ZERO
-    return life * (s[LINEAR + a + k] + s[QUADRATIC + a + k] * life) + s[CLIFF + a + k] * beyond
-
-
-@in_kernel
-def word_of(lap_s, score, flag):
+def words_of(lap_s, score, flag):
     """Lap, score and flag in one word."""
-    ms = _I(lap_s * _F(1000.0) + _F(0.5))
-    ms = ms if ms > _I(0) else _I(0)
-    ms = ms if ms < _I(LONGEST_LAP_MS) else _I(LONGEST_LAP_MS)
-    steps = _I(score * SCORE_STEPS)
-    steps = steps if steps < _I(MOST_SCORE) else _I(MOST_SCORE)
-    steps = steps if steps > _I(-MOST_SCORE) else _I(-MOST_SCORE)
-    return _I(_I(ms << _I(14)) | _I(_I(steps + _I(MOST_SCORE)) << _I(2)) | _I(flag & _I(2)))
+    ms = least(most(wholes(lap_s * np.float32(1000.0) + np.float32(0.5)), _I(0)), _LONGEST)
+    steps = most(least(wholes(score * SCORE_STEPS), _MOST), _LEAST)
+    return (ms << _I(14)) | ((steps + _MOST) << _I(2)) | (flag & _I(2))
 
 
 @compiled
 def drive_lap(s, i, x, lap):
     """Lap `lap` of all cars in free air."""
     reference = x.reference_s[lap]
+    own_pace, shared = row(s, OWN_PACE), row(s, SHARED)
     for c in range(np.uint64(x.cars)):
         a = c * LANES
-        key = key_of(LAP_NOISE, c, lap)
-        sd, speed = x.car[CAR_NOISE_SD, c], x.car[CAR_SPEED, c]
-        mistake_log, mistake_mean = x.car[CAR_MISTAKE_LOG, c], x.car[CAR_MISTAKE_MEAN, c]
-        pace_weight, life_weight = x.pace_weight, x.life_weight
-        for k in range(LANES):
-            h = mixed(np.uint32(i[SEED_A + k]) ^ key, np.uint32(i[SEED_B + k]))
-            mistake = mistake_mean * (mistake_log - logarithm(uniform(another(h))))
-            mistake = mistake if mistake > _ZERO else _ZERO
-            own = s[BASE + a + k] + wear_s(s, a, k) + sd * normal(h) + mistake
-            lap_s = s[OWN_PACE + k] * own + s[SHARED + k] + s[EXTRA + a + k]
-            life = s[LIFE + a + k]
-            score = pace_weight * (lap_s - reference) + life_weight * life + speed
-            i[WORD + a + k] = word_of(lap_s, score, i[FLAG + a + k])
-            s[LIFE + a + k] = life + s[STEP + a + k]
+        h = hashes(i, key_of(LAP_NOISE, c, lap))
+        mistake = x.car[CAR_MISTAKE_MEAN, c] * (x.car[CAR_MISTAKE_LOG, c] - logarithms(uniforms(others(h))))
+        life = row(s, LIFE + a)
+        beyond = most(life - row(s, CLIFF_LAP + a), _ZERO)
+        wear = life * (row(s, LINEAR + a) + row(s, QUADRATIC + a) * life) + row(s, CLIFF + a) * beyond
+        own = row(s, BASE + a) + wear + x.car[CAR_NOISE_SD, c] * normals(h) + most(mistake, _ZERO)
+        lap_s = own_pace * own + shared + row(s, EXTRA + a)
+        score = x.pace_weight * (lap_s - reference) + x.life_weight * life + x.car[CAR_SPEED, c]
+        put(i, WORD + a, words_of(lap_s, score, row(i, FLAG + a)))
+        put(s, LIFE + a, life + row(s, STEP + a))

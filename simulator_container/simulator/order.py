@@ -7,12 +7,10 @@ import numpy as np
 
 from simulator.compiling import compiled, in_kernel
 from simulator.inputs import PLAN_COVERS
+from simulator.lane_numbers import exponentials, hashes, uniforms
+from simulator.lanes import any_of, chosen, floats, gathered, least, most, put, row, wholes, words
 from simulator.layout import (
-    AHEAD,
     AID,
-    CARRIED,
-    CARRIED_CAR,
-    CARRIED_SCORE,
     COVER,
     DIRTY,
     FLAG,
@@ -30,25 +28,26 @@ from simulator.layout import (
     PASS,
     REACH,
     SCORE_STEPS,
-    SEED_A,
-    SEED_B,
     START,
     STATUS,
     STOP_LAP,
     TOUCHED,
-    WALL,
     WORD,
 )
 from simulator.neutralisation import number_of
 from simulator.pit_stops import plan_row
 from simulator.race_start import set_event
-from simulator.random_numbers import exponential, key_of, mixed, uniform
+from simulator.random_numbers import key_of, uniform
 
 _F = np.float32
 _I = np.int32
 _U = np.uint32
 _PER_STEP = _F(1.0) / SCORE_STEPS
-_CAR = _I(31)
+_ZERO = _F(0.0)
+_CAR, _FIVE = _I(31), _I(5)
+_SPREAD = _U(0x9E3779B9)
+_PARKED = _I(PARK_MS)
+_FAR = _I(1 << 29)
 _LAP_SHIFT = _U(14)
 _IN_LAP, _OUT_LAP, _OUT = 1, 2, 4
 _GREEN, _RED = 0, 3
@@ -98,102 +97,82 @@ def _cover(i, x, plans, k, lap, candidate, ahead_key, time_ms):
 @compiled
 def free_air_order(s, i, x):
     """Where each car would be at the end of the lap, dirty air included, and its part of the overtaking logit."""
+    dirty, aid = row(s, DIRTY), row(i, AID)
+    reach = _I(x.dirty_reach_ms)
+    ahead_ms = row(i, KEY) >> _FIVE
     for p in range(np.uint64(x.cars)):
         a = p * LANES
-        for k in range(LANES):  # a gather: its own loop, so that the next one is vector code
-            i[LEADER + a + k] = i[WORD + np.uint64(i[KEY + a + k] & _CAR) * LANES + k]
-        before = a - LANES if p > np.uint64(0) else a
-        first = _F(0.0) if p == np.uint64(0) else _F(1.0)
-        for k in range(LANES):
-            word = i[LEADER + a + k]
-            ms = _I(_U(word) >> _LAP_SHIFT)
-            steps = _I((_I(word >> _I(2)) & _I(0xFFF)) - _I(MOST_SCORE))
-            score = _F(steps) * _PER_STEP
-            time_ms = _I(i[KEY + a + k] >> _I(5))
-            gap_ms = _I(time_ms - _I(i[KEY + before + k] >> _I(5)))
-            close = _F(_I(_I(x.dirty_reach_ms) - gap_ms))
-            close = close if close > _F(0.0) else _F(0.0)
-            dirty_ms = _I(close * s[DIRTY + k] * first)
-            i[MOVED + a + k] = _I(time_ms + ms + dirty_ms)
-            s[FOLLOWER + a + k] = x.logit - score + (x.aid_weight if gap_ms < i[AID + k] else _F(0.0))
-            s[LEADER + a + k] = score + (x.out_lap_weight if word & _I(2) else _F(0.0))
+        key = row(i, KEY + a)
+        word = gathered(i, WORD, key & _CAR)
+        time_ms = key >> _FIVE
+        gap_ms = time_ms - ahead_ms
+        ahead_ms = time_ms
+        score = floats(((word >> _I(2)) & _I(0xFFF)) - _I(MOST_SCORE)) * _PER_STEP
+        moved = time_ms + wholes(words(word) >> _LAP_SHIFT)
+        if p > np.uint64(0):
+            moved = moved + wholes(most(floats(reach - gap_ms), _ZERO) * dirty)
+        put(i, MOVED + a, moved)
+        put(s, FOLLOWER + a, (x.logit - score) + chosen(gap_ms < aid, x.aid_weight, _ZERO))
+        out_lap = (word & _I(2)) > _I(0)
+        put(s, LEADER + a, score + chosen(out_lap, x.out_lap_weight, _ZERO))
 
 
 @compiled
 def wave_blue_flags(s, i, x, lap):
     """A lapped car loses time to each car that laps it."""
     round_ms = _I(x.reference_s[lap] * _F(1000.0))
+    racing = row(s, DIRTY) > _ZERO
+    lapped_at = row(i, MOVED) + round_ms
     for p in range(np.uint64(1), np.uint64(x.cars)):
-        a = p * LANES
-        lapped = _I(0)
-        for k in range(LANES):
-            behind = _I(i[MOVED + a + k] - i[MOVED + k]) > round_ms
-            lapped |= _I(behind and i[MOVED + a + k] < _I(PARK_MS) and s[DIRTY + k] > _F(0.0))
-        if lapped:
-            _yield(s, i, p, round_ms, x.blue_ms)
+        moved = row(i, MOVED + p * LANES)
+        lapped = (moved > lapped_at) & (moved < _PARKED) & racing
+        if any_of(lapped):
+            put(i, MOVED + p * LANES, moved + chosen(lapped, _lappers(i, p, moved, round_ms) * _I(x.blue_ms), _I(0)))
 
 
 @compiled
-def _yield(s, i, p, round_ms, loss_ms):
-    a = p * LANES
-    for k in range(LANES):
-        i[AHEAD + k] = _I(0)
+def _lappers(i, p, moved, round_ms):
+    """How many cars lap the one in place `p` on this lap."""
+    now = moved - round_ms
+    then = (row(i, KEY + p * LANES) >> _FIVE) - round_ms
+    count = wholes(now < now)
     for q in range(p):
-        b = q * LANES
-        for k in range(LANES):
-            now = _I(i[MOVED + b + k] < _I(i[MOVED + a + k] - round_ms))
-            then = _I(_I(i[KEY + b + k] >> _I(5)) < _I(_I(i[KEY + a + k] >> _I(5)) - round_ms))
-            i[AHEAD + k] = _I(i[AHEAD + k] + now - then)
-    for k in range(LANES):
-        times = i[AHEAD + k] if i[AHEAD + k] > _I(0) else _I(0)
-        racing = s[DIRTY + k] > _F(0.0) and i[MOVED + a + k] < _I(PARK_MS)
-        i[MOVED + a + k] = _I(i[MOVED + a + k] + (_I(times * _I(loss_ms)) if racing else _I(0)))
+        ahead, before = row(i, MOVED + q * LANES), row(i, KEY + q * LANES) >> _FIVE
+        count = count + wholes(ahead < now) - wholes(before < then)
+    return most(count, _I(0))
 
 
 @compiled
 def battle(s, i, x, lap):
     """One sweep from the front: each car against the one it finds ahead of it, who holds or loses the place."""
     key = key_of(PASS, 0, lap)
-    follow, fail = _I(x.follow_ms), _I(x.fail_ms)
-    for k in range(LANES):
-        i[CARRIED + k] = i[MOVED + k]
-        i[CARRIED_CAR + k] = _I(i[KEY + k] & _CAR)
-        s[CARRIED_SCORE + k] = s[LEADER + k]
-        i[WALL + k] = _I(-(1 << 30))
+    follow, fail, fail_ahead = _I(x.follow_ms), _I(x.fail_ms), _I(x.fail_ms + x.follow_ms)
+    reach = row(i, REACH)
+    passes = row(i, HAPPENED_ROWS)
+    ahead, ahead_car, ahead_score = row(i, MOVED), row(i, KEY) & _CAR, row(s, LEADER)
+    wall = ahead - _FAR
     for p in range(np.uint64(1), np.uint64(x.cars)):
         a = p * LANES
-        above = a - LANES
-        for k in range(LANES):
-            ahead, behind = i[CARRIED + k], i[MOVED + a + k]
-            car = _I(i[KEY + a + k] & _CAR)
-            attacks = _I(behind - ahead) < i[REACH + k] and behind < _I(PARK_MS)
-            odds = exponential(-(s[FOLLOWER + a + k] + s[CARRIED_SCORE + k]))
-            h = mixed(_U(i[SEED_A + k]) ^ key ^ _U(_U(car) * _U(0x9E3779B9)), _U(i[SEED_B + k]))
-            wins = attacks and uniform(h) * (_F(1.0) + odds) < _F(1.0)
+        behind, car, score = row(i, MOVED + a), row(i, KEY + a) & _CAR, row(s, LEADER + a)
+        attacks = ((behind - ahead) < reach) & (behind < _PARKED)
+        front, back = ahead, behind
+        wins = attacks
+        if any_of(attacks):
+            odds = exponentials(-(row(s, FOLLOWER + a) + ahead_score))
+            u = uniforms(hashes(i, (words(car) * _SPREAD) ^ key))
+            wins = attacks & (u * (odds + _F(1.0)) < _F(1.0))
             # The passer gains half of what it lacked, but not on the next car ahead; the passed car falls behind it.
-            half = _I(_I(ahead + behind) >> _I(1))
-            passer = behind if behind < half else half
-            least = _I(i[WALL + k] + follow)
-            passer = passer if passer > least else least
-            passed = _I(passer + follow)
-            passed = passed if passed > ahead else ahead
-            held_up = _I(ahead + fail)
-            holds = _I(behind + fail)
-            after = _I(held_up + follow)
-            holds = holds if holds > after else after
-            front = passer if wins else (held_up if attacks else ahead)
-            back = passed if wins else (holds if attacks else behind)
-            front_car = car if wins else i[CARRIED_CAR + k]
-            back_car = i[CARRIED_CAR + k] if wins else car
-            i[KEY + above + k] = _I(_I(front << _I(5)) | front_car)
-            i[WALL + k] = front
-            i[CARRIED + k] = back
-            i[CARRIED_CAR + k] = back_car
-            s[CARRIED_SCORE + k] = s[CARRIED_SCORE + k] if wins else s[LEADER + a + k]
-            i[HAPPENED_ROWS + k] = _I(i[HAPPENED_ROWS + k] + _I(wins))
-    last = (np.uint64(x.cars) - np.uint64(1)) * LANES
-    for k in range(LANES):
-        i[KEY + last + k] = _I(_I(i[CARRIED + k] << _I(5)) | i[CARRIED_CAR + k])
+            passer = most(least(behind, (ahead + behind) >> _I(1)), wall + follow)
+            passed = most(passer + follow, ahead)
+            front = chosen(wins, passer, chosen(attacks, ahead + fail, ahead))
+            back = chosen(wins, passed, chosen(attacks, most(behind + fail, ahead + fail_ahead), behind))
+            passes = passes + wholes(wins)
+        put(i, KEY + a - LANES, (front << _FIVE) | chosen(wins, car, ahead_car))
+        wall, ahead = front, back
+        ahead_car = chosen(wins, ahead_car, car)
+        ahead_score = chosen(wins, ahead_score, score)
+    put(i, KEY + (np.uint64(x.cars) - np.uint64(1)) * LANES, (ahead << _FIVE) | ahead_car)
+    put(i, HAPPENED_ROWS, passes)
 
 
 @compiled

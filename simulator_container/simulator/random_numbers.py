@@ -10,32 +10,33 @@ from simulator.compiling import in_kernel
 
 _U = np.uint32
 _F = np.float32
-_HALF = _F(0.5)
-_ONE = _F(1.0)
-_UNIT = _F(2.0**-23)
+HALF = _F(0.5)
+ONE = _F(1.0)
+UNIT = _F(2.0**-23)
+MIX_A, MIX_B, ANOTHER = _U(0x7FEB352D), _U(0x846CA68B), _U(0x2C1B3C6D)
 
 # Weights of an odd polynomial that bends the sum of four bytes into a normal: fitted to the normal's quantiles under
 # variance 1. Kurtosis 2.997, largest distance of the distribution functions 0.0007, largest value 4.4.
-_BYTES_SD = _F(1.0 / np.sqrt(4 * (256**2 - 1) / 12))
-_NORMAL_1 = _F(0.96776739)
-_NORMAL_3 = _F(0.00399934)
-_NORMAL_5 = _F(0.00190514)
+BYTES_SD = _F(1.0 / np.sqrt(4 * (256**2 - 1) / 12))
+NORMAL_1 = _F(0.96776739)
+NORMAL_3 = _F(0.00399934)
+NORMAL_5 = _F(0.00190514)
 
 # Least squares on [0, 1); errors 7e-6 (relative) and 1e-4.
-_EXP2 = tuple(_F(c) for c in (1.00000725, 0.69293157, 0.24170964, 0.05166722, 0.0136766))
-_LOG = tuple(_F(c) for c in (0.30364923, -0.16406337, 0.05566478))
-_LN2 = _F(np.log(2.0))
-_LOG2E = _F(1.0 / np.log(2.0))
-_MOST_EXPONENT = _F(60.0)
+EXP2 = tuple(_F(c) for c in (1.00000725, 0.69293157, 0.24170964, 0.05166722, 0.0136766))
+LOG = tuple(_F(c) for c in (0.30364923, -0.16406337, 0.05566478))
+LN2 = _F(np.log(2.0))
+LOG2E = _F(1.0 / np.log(2.0))
+MOST_EXPONENT = _F(60.0)
 
 
 @in_kernel
 def mixed(word, second):
     """A hash of two 32-bit words, each bit of the result depending on all of both."""
-    word = _U(word * _U(0x7FEB352D))
+    word = _U(word * MIX_A)
     word = _U(word ^ (word >> _U(15)))
     word = _U(word + second)
-    word = _U(word * _U(0x846CA68B))
+    word = _U(word * MIX_B)
     return _U(word ^ (word >> _U(16)))
 
 
@@ -48,13 +49,13 @@ def key_of(purpose, car, lap):
 @in_kernel
 def another(word):
     """A second number from one hash, as good as independent of the first in its upper bits."""
-    return _U(word * _U(0x2C1B3C6D))
+    return _U(word * ANOTHER)
 
 
 @in_kernel
 def uniform(word):
     """Between 0 and 1, neither included, in steps of 2^-23."""
-    return (_F(np.int32(word >> _U(9))) + _HALF) * _UNIT
+    return (_F(np.int32(word >> _U(9))) + HALF) * UNIT
 
 
 @in_kernel
@@ -62,9 +63,9 @@ def normal(word):
     """Standard normal but for the far tails: the four bytes' sum, bent."""
     pairs = _U((word & _U(0x00FF00FF)) + ((word >> _U(8)) & _U(0x00FF00FF)))
     total = np.int32((pairs & _U(0xFFFF)) + (pairs >> _U(16)))
-    z = _F(np.int32(total - np.int32(510))) * _BYTES_SD
+    z = _F(np.int32(total - np.int32(510))) * BYTES_SD
     square = z * z
-    return z * (_NORMAL_1 + square * (_NORMAL_3 + square * _NORMAL_5))
+    return z * (NORMAL_1 + square * (NORMAL_3 + square * NORMAL_5))
 
 
 @in_kernel
@@ -72,21 +73,21 @@ def logarithm(x):
     """Natural logarithm of a positive number."""
     bits = np.float32(x).view(np.int32)
     exponent = _F(np.int32((bits >> np.int32(23)) - np.int32(127)))
-    part = np.int32((bits & np.int32(0x7FFFFF)) | np.int32(0x3F800000)).view(np.float32) - _ONE
-    bend = part * (_ONE - part) * (_LOG[0] + part * (_LOG[1] + part * _LOG[2]))
-    return _LN2 * (exponent + part) + bend
+    part = np.int32((bits & np.int32(0x7FFFFF)) | np.int32(0x3F800000)).view(np.float32) - ONE
+    bend = part * (ONE - part) * (LOG[0] + part * (LOG[1] + part * LOG[2]))
+    return LN2 * (exponent + part) + bend
 
 
 @in_kernel
 def exponential(x):
     """e to the power of x, limited to 2 to the power of -60 and 60."""
-    y = x * _LOG2E
-    y = y if y < _MOST_EXPONENT else _MOST_EXPONENT
-    y = y if y > -_MOST_EXPONENT else -_MOST_EXPONENT
+    y = x * LOG2E
+    y = y if y < MOST_EXPONENT else MOST_EXPONENT
+    y = y if y > -MOST_EXPONENT else -MOST_EXPONENT
     whole = np.int32(np.int32(y + _F(64.0)) - np.int32(64))
     part = y - _F(whole)
-    power = _EXP2[3] + part * _EXP2[4]
-    power = _EXP2[0] + part * (_EXP2[1] + part * (_EXP2[2] + part * power))
+    power = EXP2[3] + part * EXP2[4]
+    power = EXP2[0] + part * (EXP2[1] + part * (EXP2[2] + part * power))
     return np.int32(np.float32(power).view(np.int32) + np.int32(whole << np.int32(23))).view(np.float32)
 
 
@@ -103,4 +104,4 @@ def race_words(seed, run):
 @in_kernel
 def milliseconds(seconds):
     """Rounded to whole milliseconds; for durations of 0 and more."""
-    return np.int32(seconds * _F(1000.0) + _HALF)
+    return np.int32(seconds * _F(1000.0) + HALF)

@@ -1,0 +1,85 @@
+"""The functions of `random_numbers` for LANES races at once: the same operations in the same order, the same bits.
+
+Twice because a plain uint32 turns into uint64 in Numba unless told otherwise, and lanes do not.
+"""
+
+import numpy as np
+
+from simulator.compiling import in_kernel
+from simulator.lanes import bits, floats, from_bits, least, most, row, wholes, words
+from simulator.layout import SEED_A, SEED_B
+from simulator.random_numbers import (
+    ANOTHER,
+    BYTES_SD,
+    EXP2,
+    HALF,
+    LN2,
+    LOG,
+    LOG2E,
+    MIX_A,
+    MIX_B,
+    MOST_EXPONENT,
+    NORMAL_1,
+    NORMAL_3,
+    NORMAL_5,
+    ONE,
+    UNIT,
+)
+
+_U = np.uint32
+_I = np.int32
+_BYTES = _U(0x00FF00FF)
+_LOW = _U(0xFFFF)
+_EIGHT, _NINE, _FIFTEEN, _SIXTEEN = _U(8), _U(9), _U(15), _U(16)
+
+
+@in_kernel
+def hashes(i, key):
+    """The hash of every race for one key, or for a key of its own."""
+    word = (words(row(i, SEED_A)) ^ key) * MIX_A
+    word = (word ^ (word >> _FIFTEEN)) + words(row(i, SEED_B))
+    word = word * MIX_B
+    return word ^ (word >> _SIXTEEN)
+
+
+@in_kernel
+def others(word):
+    """A second number from each hash."""
+    return word * ANOTHER
+
+
+@in_kernel
+def uniforms(word):
+    """Between 0 and 1, neither included."""
+    return (floats(wholes(word >> _NINE)) + HALF) * UNIT
+
+
+@in_kernel
+def normals(word):
+    """Standard normal."""
+    pairs = (word & _BYTES) + ((word >> _EIGHT) & _BYTES)
+    total = wholes((pairs & _LOW) + (pairs >> _SIXTEEN)) - _I(510)
+    z = floats(total) * BYTES_SD
+    square = z * z
+    return z * (NORMAL_1 + square * (NORMAL_3 + square * NORMAL_5))
+
+
+@in_kernel
+def logarithms(x):
+    """Natural logarithms of positive numbers."""
+    pattern = bits(x)
+    exponent = floats((pattern >> _I(23)) - _I(127))
+    part = from_bits((pattern & _I(0x7FFFFF)) | _I(0x3F800000)) - ONE
+    bend = part * (ONE - part) * (LOG[0] + part * (LOG[1] + part * LOG[2]))
+    return LN2 * (exponent + part) + bend
+
+
+@in_kernel
+def exponentials(x):
+    """e to the power of x."""
+    y = most(least(x * LOG2E, MOST_EXPONENT), -MOST_EXPONENT)
+    whole = wholes(y + np.float32(64.0)) - _I(64)
+    part = y - floats(whole)
+    power = EXP2[3] + part * EXP2[4]
+    power = EXP2[0] + part * (EXP2[1] + part * (EXP2[2] + part * power))
+    return from_bits(bits(power) + (whole << _I(23)))
