@@ -111,7 +111,7 @@ class DryPool:
 def pool_dry_races(races: Sequence[DryRace], newest_season: int) -> DryPool:
     """The posterior given `races`; with none, what is believed before any."""
     names = sorted({race.circuit_id for race in races})
-    sums = _Levels.start(races, names, newest_season)
+    sums = _Levels.start(sorted(races, key=lambda race: (race.circuit_id, race.season)), names, newest_season)
     circuit_sd, step_sd, season_sd, covariance = _CIRCUIT_SD, _STEP_SD, _SEASON_SD, np.diag(_RACE_SD**2)
     trust = np.ones(len(races))
     for _ in range(_ROUNDS):
@@ -159,6 +159,7 @@ class _Levels:
     scale: Array
     weight: Array
     circuit: Codes
+    """Rising: races come circuit by circuit."""
     circuits: int
 
     @classmethod
@@ -188,10 +189,9 @@ class _Levels:
         marginal = self.precision - self.precision @ shrunk @ self.precision
         score = self.score - _times(self.precision, _times(shrunk, self.score))
         across = self.design.transpose(0, 2, 1) * self.weight[:, None, None]
-        normal = np.zeros((self.circuits, _EVERYWHERE + _CIRCUIT, _EVERYWHERE + _CIRCUIT))
-        right = np.zeros((self.circuits, _EVERYWHERE + _CIRCUIT))
-        np.add.at(normal, self.circuit, across @ (marginal @ self.design))
-        np.add.at(right, self.circuit, _times(across, score))
+        first = np.searchsorted(self.circuit, np.arange(self.circuits))
+        normal = np.add.reduceat(across @ (marginal @ self.design), first, axis=0)
+        right = np.add.reduceat(_times(across, score), first, axis=0)
         belief = _belief(step_sd, season_sd)
         prior_mean = np.concatenate([_MEAN, np.zeros(_EVERYWHERE - _TERMS)])
         inner = _inverse(normal[:, _EVERYWHERE:, _EVERYWHERE:] + np.diag(1.0 / circuit_sd[_CIRCUIT_GROUPS] ** 2))

@@ -4,6 +4,10 @@ LOSS_S_PER_KG = 0.03
 """On a lap of REFERENCE_LENGTH_KM. Teams and engineers have long quoted 0.3 s per 10 kg; the parameters published with
 Heilmeier et al. (2018, race simulation, TUM) lie between 0.019 and 0.045 s/kg, mean 0.031, and grow with lap length."""
 REFERENCE_LENGTH_KM = 5.3
+TYPICAL_LENGTH_KM = 5.2
+TYPICAL_LAPS = 58
+"""Of a race whose circuit and distance are not known: 305 km (Article 6.3 of the sporting regulations) in such laps."""
+
 _RACE_FUEL_KG = 100.0
 _RACE_FUEL_2026_KG = 70.0
 """Used in a race of about 305 km, as the FIA stated when it presented the 2026 power units: 100 kg under the rules

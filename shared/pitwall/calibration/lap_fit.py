@@ -24,6 +24,8 @@ _ROUNDS = 6
 _CUT_SDS = 4.0
 _PRIOR_STINT_SD_S, _PRIOR_WEAR_SD_S, _PRIOR_STINTS = 0.18, 0.022, 20.0
 """Medians over races of 2018 to 2025; they hold where a race has few stints."""
+_EVOLUTION_SD_S = 0.01
+"""Of the track's evolution per lap, from race to race."""
 _VAGUE = 1e-6
 
 
@@ -60,13 +62,17 @@ class _Design:
     stints_by_role: tuple[int, int, int]
 
 
-def fit_dry_laps(laps: DryLaps) -> DryFit | None:
-    """The fit; None for too few laps to tell tyres from drivers."""
+def fit_dry_laps(laps: DryLaps, fuel_slope_s: float) -> DryFit | None:
+    """The fit; None for too few laps to tell tyres from drivers.
+
+    `fuel_slope_s` is the change from lap to lap that fuel alone makes. Residuals, drivers and slope lean on it, since a
+    race whose stops fall together cannot tell fuel from wear; precision and score do not.
+    """
     if len(laps.lap) < _FEWEST_LAPS:
         return None
     design = _design(laps)
     mean_s = float(laps.lap_time_s.mean())
-    response = laps.lap_time_s - mean_s
+    response = laps.lap_time_s - mean_s - fuel_slope_s * laps.lap
     weight, noise_sd = laps.weight, 0.4
     stint_sd, wear_sd = _PRIOR_STINT_SD_S, _PRIOR_WEAR_SD_S
     for _ in range(_ROUNDS):
@@ -87,10 +93,10 @@ def fit_dry_laps(laps: DryLaps) -> DryFit | None:
     drivers = len(laps.drivers)
     return DryFit(
         precision=precision,
-        score=score,
+        score=score + precision[:, LAP] * fuel_slope_s,
         noise_sd_s=noise_sd,
         driver_s=solution[_TERMS + 1 : _TERMS + 1 + drivers] + mean_s,
-        slope_s=float(solution[LAP]),
+        slope_s=fuel_slope_s + float(solution[LAP]),
         residual_s=residual,
         wear_residual_s=residual + design.stint_wear @ solution[design.fixed + design.stints :],
         stint_wear_sd_s=wear_sd,
@@ -136,6 +142,7 @@ def _cliffs(laps: DryLaps, stints: int) -> tuple[tuple[float | None, float | Non
 
 def _penalty(design: _Design, noise_sd: float, stint_sd: float, wear_sd: float) -> Array:
     penalty = np.full(design.matrix.shape[1], _VAGUE)
+    penalty[LAP] = (noise_sd / _EVOLUTION_SD_S) ** 2
     penalty[design.fixed : design.fixed + design.stints] = (noise_sd / stint_sd) ** 2
     penalty[design.fixed + design.stints :] = (noise_sd / wear_sd) ** 2
     return penalty

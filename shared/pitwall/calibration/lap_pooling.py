@@ -11,7 +11,7 @@ import numpy as np
 from pitwall.calibration.driver_pooling import DriverPool, pool_drivers
 from pitwall.calibration.dry_pooling import DryPool, DryRace, pool_dry_races, posterior_of_race
 from pitwall.calibration.estimates import Estimate
-from pitwall.calibration.fuel import fuel_effect_s_per_kg, fuel_slope_s, race_fuel_kg
+from pitwall.calibration.fuel import TYPICAL_LAPS, TYPICAL_LENGTH_KM, fuel_effect_s_per_kg, fuel_slope_s, race_fuel_kg
 from pitwall.calibration.lap_measurement import LapMeasurement
 from pitwall.calibration.lap_terms import LAP, Array
 from pitwall.calibration.tyre_life import CliffPool, ColdTyrePool, LapCount, pool_cliffs, pool_cold_tyres
@@ -22,10 +22,8 @@ from pitwall.domain.race_parameters import COMPOUNDS, LapParameters
 from pitwall.domain.tyre_strategy import DRY_COMPOUNDS
 from pitwall.domain.vocabulary import Compound
 
-TYPICAL_LENGTH_KM = 5.2
-TYPICAL_LAPS = 58
 TYPICAL_LAP_S = 90.0
-"""Of a race whose circuit and distance are not known: 305 km (Article 6.3 of the sporting regulations) in such laps."""
+"""Only for the summary: a race's own comes with its weekend."""
 
 PACE_MODE_SHARE = (0.003, 0.0, -0.002)
 PACE_MODE_WEAR = (0.8, 1.0, 1.25)
@@ -33,7 +31,8 @@ PACE_MODE_WEAR = (0.8, 1.0, 1.25)
 or pushed. Physical order of magnitude: lifting before the braking points costs about 0.3 % of the lap; tyre energy goes
 with the square of the sliding and cornering forces, so a few per cent of grip used or left are a fifth of the wear."""
 
-_WIDEST_WEAR_SPREAD = 0.8
+_WIDEST_WEAR_SPREAD = 0.6
+"""Few races are wet: what they differ by is hardly known."""
 
 
 @dataclass(frozen=True)

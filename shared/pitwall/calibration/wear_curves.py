@@ -15,7 +15,8 @@ _LARGEST_CURVE_SHARE = 0.8
 _SPREAD_LAPS = 15.0
 _OFFSET_LAPS = 10.0
 """Tyre lives at which the spreads from race to race are stated: the middle of a stint."""
-_WIDEST_WEAR_SPREAD = 0.8
+_WIDEST_WEAR_SPREAD = 0.6
+"""The logarithm makes a long tail of a wide spread: a tenth of the races would wear more than twice as fast."""
 _LEAST_OFFSET_SD_S = 0.1
 
 
