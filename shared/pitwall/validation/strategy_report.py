@@ -46,7 +46,8 @@ def _page(comparisons: Sequence[PlanComparison], measured: Measured) -> Iterator
     yield (
         "Both plans are scored under parameters fitted on the race itself, the other cars driving what they drove, "
         "with the real neutralisations and retirements. The driven plan holds what its team did under them; the "
-        "engine's may react to them as teams usually do. Better or worse: by more than two standard errors of paired races."
+        "engine's may react to them as teams usually do. Better or worse: by more than two standard errors of paired "
+        "races."
     )
     yield ""
     yield "| cars | n | engine better | worse | not told apart | positions gained | expected before the race |"

@@ -30,12 +30,14 @@ class RaceScores:
 
 
 def score_race(archive: Archive, race: RaceKey, *, runs: int, seed: int) -> RaceScores | None:
-    """One race: forecast, and if it was dry replayed out of sample and in sample. None without laps of it."""
+    """One race: forecast, and if it was dry replayed out of sample and in sample. None without laps of it or before."""
     driven = archive.measurement(race).driven
     if driven is None or driven.laps < _TOO_SHORT_LAPS:
         return None
-    before = race_setup(archive, race)
     earlier = [measured.driven for measured in archive.before(race) if measured.driven is not None]
+    if not earlier:
+        return None
+    before = race_setup(archive, race)
     return RaceScores(
         race=race,
         out_of_sample=replay(before, driven, runs=runs, seed=seed) if driven.dry else None,
@@ -113,7 +115,7 @@ def _score(race: RaceKey, *, runs: int, seed: int) -> RaceScores | None:
 def _compare(race: RaceKey, *, cars: int, runs: int, seed: int) -> list[PlanComparison]:
     archive = _archive[0]
     driven = archive.measurement(race).driven
-    if driven is None or not driven.dry or driven.laps < driven.scheduled_laps:
+    if driven is None or not driven.dry or driven.laps < driven.scheduled_laps or race <= archive.races[0]:
         return []
     before, own = race_setup(archive, race), race_setup(archive, race, pace="race")
     judged = (judge_car(before, own, driven, car, runs=runs, seed=seed) for car in sampled_cars(driven, cars))

@@ -1,0 +1,152 @@
+"""The setup of a race: from a few hand-made weekends, whatever the coming one knows already."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from pitwall.calibration.archive import Archive
+from pitwall.calibration.driven_race import DrivenCar, DrivenRace
+from pitwall.calibration.event_measurement import EventMeasurement
+from pitwall.calibration.lap_measurement import LapMeasurement
+from pitwall.calibration.measurement import RaceMeasurement
+from pitwall.calibration.race_pace import DriverPace, RacePaceMeasurement
+from pitwall.calibration.race_setup import race_setup
+from pitwall.calibration.weekend_measurement import WeekendEntry, WeekendMeasurement
+from pitwall.domain.tyre_strategy import Stop
+from pitwall.domain.vocabulary import Compound, RaceKey
+from pitwall.errors import NotFoundError, UnusableArtefactError
+
+CARS, LAPS = 10, 60
+M, H = Compound.MEDIUM, Compound.HARD
+
+
+def entries(qualified: bool = True, gridded: bool = True) -> tuple[WeekendEntry, ...]:
+    """`d0` fastest; with a grid it starts last."""
+    return tuple(
+        WeekendEntry(
+            f"d{car}",
+            f"t{car // 2}",
+            grid=(car or CARS) if gridded else None,
+            qualifying_position=car + 1 if qualified else None,
+            qualifying_gap=0.001 * car if qualified else None,
+        )
+        for car in range(CARS)
+    )
+
+
+def weekend(key: RaceKey, **known: object) -> WeekendMeasurement:
+    made = WeekendMeasurement(key, "gp", "here", LAPS, entries(), "grid", 5.0, ("C4", "C3", "C2"), 85.0)
+    return replace(made, **known)
+
+
+def raced(number: int) -> RaceMeasurement:
+    """A dry race in which every gap is what it always is."""
+    key = RaceKey(2024, number)
+    gaps = 0.001 * np.arange(CARS) - 0.001 * (CARS - 1) / 2
+    drivers = tuple(DriverPace(f"d{car}", f"t{car // 2}", float(gaps[car]), 0.0005, 50) for car in range(CARS))
+    lives = (0.0, 12.0, 15.0, 0.0, 0.0)
+    pace = RacePaceMeasurement(drivers, 90.0, 30.0, (0.0, 0.5, 0.5, 0.0, 0.0), lives, tuple(x * x for x in lives))
+    cars = tuple(
+        DrivenCar(f"d{car}", f"t{car // 2}", car + 1, False, M, 0, (Stop(25, H),), car + 1, True, LAPS, 0, 5400.0 + car)
+        for car in range(CARS)
+    )
+    nobody = ((0,) * CARS,) * LAPS
+    driven = DrivenRace(key, LAPS, LAPS, cars, (0,) * LAPS, (0.0,) * LAPS, nobody, ((None,) * CARS,) * LAPS, dry=True)
+    events, lap = EventMeasurement("here", 2024), LapMeasurement(course_length_km=5.0)
+    return RaceMeasurement(key, "here", "gp", 2024, LAPS, weekend(key), lap, events, pace, driven)
+
+
+def coming(**known: object) -> RaceMeasurement:
+    key = RaceKey(2024, 9)
+    made = weekend(key, **known)
+    nothing = (LapMeasurement(), EventMeasurement(made.circuit_id, 2024), RacePaceMeasurement(), None)
+    return RaceMeasurement(key, made.circuit_id, "gp", 2024, made.laps, made, *nothing)
+
+
+def setup_of(race: RaceMeasurement, earlier: int = 8):
+    return race_setup(Archive("made", [*(raced(number) for number in range(1, earlier + 1)), race]), race.key)
+
+
+def test_entries_and_parameters_are_in_grid_order():
+    setup = setup_of(coming())
+    assert [entry.driver_id for entry in setup.entries] == [*(f"d{car}" for car in range(1, CARS)), "d0"]
+    pace = setup.parameters.cars.base_pace_s
+    assert np.argmin(pace) == CARS - 1
+    assert np.all(np.diff(pace[:-1]) > 0)
+    assert setup.provenance.pace == "before the race"
+    assert setup.provenance.as_of == "2024-08"
+
+
+def test_a_setup_is_ready_to_start():
+    setup = setup_of(coming())
+    state = setup.start_state()
+    assert (state.lap, state.laps, len(state.cars)) == (0, LAPS, CARS)
+    assert setup.compound_names == {Compound.SOFT: "C4", M: "C3", H: "C2"}
+    assert [(one.start, one.compounds, one.stop_shares) for one in setup.usual] == [(M, (H,), (round(25 / 60, 4),))]
+
+
+def test_before_there_is_a_grid_cars_start_as_they_qualified_and_the_answer_says_so():
+    setup = setup_of(coming(entries=entries(gridded=False), state="qualifying"))
+    assert setup.entries[0].driver_id == "d0"
+    assert any("start as they qualified" in words for words in setup.provenance.quality)
+
+
+def test_before_qualifying_cars_start_in_the_order_of_expected_pace():
+    shuffled = tuple(reversed(entries(qualified=False, gridded=False)))
+    setup = setup_of(coming(entries=shuffled, state="entries", pole_lap_s=None))
+    assert [entry.driver_id for entry in setup.entries] == [f"d{car}" for car in range(CARS)]
+    assert any("expected pace" in words for words in setup.provenance.quality)
+
+
+def test_without_entries_last_race_lends_its_own():
+    setup = setup_of(coming(entries=(), state="entries", pole_lap_s=None))
+    assert {entry.driver_id for entry in setup.entries} == {f"d{car}" for car in range(CARS)}
+    assert any("nobody is entered yet" in words for words in setup.provenance.quality)
+
+
+def test_a_circuit_never_seen_is_pooled_and_says_so():
+    setup = setup_of(coming(circuit_id="elsewhere", pole_lap_s=None))
+    assert sum("elsewhere" in words for words in setup.provenance.quality) >= 3
+    assert setup.usual
+
+
+def test_rookies_have_a_pace_and_are_named():
+    rookies = (*entries()[:-1], replace(entries()[-1], driver_id="rookie"))
+    setup = setup_of(coming(entries=rookies))
+    assert np.isfinite(setup.parameters.cars.base_pace_s).all()
+    assert any("rookie" in words for words in setup.provenance.quality)
+
+
+def test_looking_back_takes_the_pace_of_the_race_itself():
+    races = [raced(number) for number in range(1, 9)]
+    drivers = tuple(replace(driver, gap=-driver.gap) for driver in races[-1].race_pace.drivers)
+    races[-1] = replace(races[-1], race_pace=replace(races[-1].race_pace, drivers=drivers))
+    archive = Archive("made", races)
+    before, after = (race_setup(archive, races[-1].key, pace=pace) for pace in ("before", "race"))
+    names = [entry.driver_id for entry in after.entries]
+    assert names[int(np.argmin(before.parameters.cars.base_pace_s))] == "d0"
+    assert names[int(np.argmin(after.parameters.cars.base_pace_s))] == f"d{CARS - 1}"
+    assert after.parameters.cars.day_form_sd_s.max() < before.parameters.cars.day_form_sd_s.min()
+
+
+def test_the_race_itself_and_later_ones_change_nothing_before_it():
+    races = [raced(number) for number in range(1, 9)]
+    drivers = tuple(replace(driver, gap=-driver.gap) for driver in races[4].race_pace.drivers)
+    scrambled = [
+        replace(race, race_pace=replace(race.race_pace, drivers=drivers), driven=None) if place >= 4 else race
+        for place, race in enumerate(races)
+    ]
+    one, other = (race_setup(Archive("made", each), races[4].key) for each in (races, scrambled))
+    assert np.array_equal(one.parameters.cars.base_pace_s, other.parameters.cars.base_pace_s)
+    assert one.usual == other.usual
+
+
+def test_a_race_that_is_not_in_the_archive_is_not_found():
+    with pytest.raises(NotFoundError):
+        race_setup(Archive("made", [raced(1)]), RaceKey(2030, 1))
+
+
+def test_the_first_race_of_all_has_nothing_to_go_by():
+    with pytest.raises(UnusableArtefactError):
+        race_setup(Archive("made", [raced(1)]), RaceKey(2024, 1))
