@@ -13,6 +13,8 @@ from pitwall.calibration.event_laps import DRY_COMPOUNDS, UNKNOWN, Flags, Floats
 CLEAR_AIR_S = 2.5
 """A car this far ahead no longer slows the one behind by more than a few hundredths."""
 _FEWEST_LAPS = 120
+_SLOWEST = 1.06
+"""Of the car's median: beyond it a lap was not driven at racing pace."""
 _OUTLIER_SDS = 3.0
 _NEIGHBOUR_DECAY = 0.75
 _NEIGHBOUR_LAPS = 7
@@ -59,8 +61,9 @@ def clean_laps(grid: LapGrid) -> Flags:
     """[laps, cars] green, dry, timed, no stop, not the first lap, and not far off the car's own."""
     usable = grid.clear & grid.dry & np.isfinite(grid.time_s) & np.isfinite(grid.tyre_life) & ~grid.pitted
     usable[:1] = False
-    median = np.nanmedian(np.where(usable, grid.time_s, np.nan), axis=0) if usable.any() else np.nan
-    return np.asarray(usable & (grid.time_s < 1.06 * median))
+    # Cars without a usable lap get an infinite median and stay without one.
+    median = np.array([np.median(grid.time_s[own, car]) if own.any() else np.inf for car, own in enumerate(usable.T)])
+    return np.asarray(usable & (grid.time_s < _SLOWEST * median))
 
 
 def stint_numbers(grid: LapGrid) -> NDArray[np.int64]:
@@ -120,7 +123,7 @@ def _first_sector_share(grid: LapGrid, usable: Flags) -> Floats:
     share = np.where(usable, grid.sector1_s / grid.time_s, np.nan)
     overall = float(np.nanmedian(share)) if np.isfinite(share).any() else np.nan
     seen = np.isfinite(share).sum(axis=0) >= 5
-    return np.where(seen, np.nanmedian(np.where(seen, share, overall), axis=0), overall)
+    return np.nanmedian(np.where(seen, share, overall), axis=0)
 
 
 def _cold_tyre(grid: LapGrid, lap_s: Floats, share: Floats) -> Floats:

@@ -19,17 +19,21 @@ REACH_S = 1.5
 """A follower whose expected gap at the end of the lap is smaller than this attacks."""
 AID_REACH_S = 1.0
 _FARTHEST_S = 4.0
+_FEWEST = 5
 _LARGEST_DIFFERENCE_S = 3.0
 _INCIDENT_S = 3.0
 """A car this much off its expected lap had trouble of its own."""
 _COLD_LIMIT_S = 2.0
-_WOULD_PASS_S = 0.3
+_HELD_UP_S = 0.6
+"""Followers expected closer than this at the end of the lap are held up by the car ahead."""
 _PACE_EDGES = (-0.75, -0.4, -0.2, 0.0, 0.2, 0.4, 0.6, 0.9, 1.3, 2.0)
-_LIFE_EDGES = (-4.0, 4.0, 12.0)
-_SPEED_EDGES = (-4.0, 4.0)
+_LIFE_EDGES = (0.0, 8.0)
+_SPEED_EDGES = (0.0,)
+_GAP_EDGES = (0.3, 0.5, 0.8, AID_REACH_S)
 
-Cell = tuple[float, float, float, float, float, int, int]
-"""Pace difference, tyre-life difference, top-speed difference (means of the cell), aid, out lap, attempts, passes."""
+Cell = tuple[float, float, float, float, float, float, int, int]
+"""Pace, tyre-life and top-speed difference (means of the cell), aid, out lap, mean gap at the start of the lap, attempts,
+passes."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,10 @@ class OvertakingMeasurement:
 
     cells: tuple[Cell, ...] = ()
     follow_gap_s: float | None = None
-    """Median at the end of laps whose expected gap would have been a pass and was none."""
+    """Mean at the end of laps on which the follower was held up."""
     follow_gaps: int = 0
+    pass_gap_s: float | None = None
+    """Median lead of a passer at the end of the lap."""
     noise_sd_s: float | None = None
     """Of the laps around the expected ones."""
     top_speed_kmh: tuple[tuple[str, str, float], ...] = ()
@@ -71,12 +77,13 @@ def measure_overtaking(grid: LapGrid, pace: ExpectedPace | None) -> OvertakingMe
         return OvertakingMeasurement()
     speeds = top_speeds(grid)
     rows = following_laps(grid, pace, speeds)
-    held_up = ~rows.passed & (rows.gap_before_s - rows.pace_difference_s < _WOULD_PASS_S)
+    held_up = ~rows.passed & (rows.gap_before_s - rows.pace_difference_s < _HELD_UP_S)
     gaps = rows.gap_after_s[held_up & ~rows.out_lap]
     return OvertakingMeasurement(
         cells=_cells(rows),
-        follow_gap_s=round(float(np.median(gaps)), 3) if len(gaps) >= 5 else None,
+        follow_gap_s=round(float(np.minimum(gaps, _FARTHEST_S).mean()), 3) if len(gaps) >= _FEWEST else None,
         follow_gaps=len(gaps),
+        pass_gap_s=_middle(-rows.gap_after_s[rows.passed & ~rows.out_lap]),
         noise_sd_s=round(pace.noise_sd_s, 3),
         top_speed_kmh=tuple(
             (driver, team, round(float(speed), 1))
@@ -84,6 +91,10 @@ def measure_overtaking(grid: LapGrid, pace: ExpectedPace | None) -> OvertakingMe
             if np.isfinite(speed)
         ),
     )
+
+
+def _middle(values: Floats) -> float | None:
+    return round(float(np.median(values)), 3) if len(values) >= _FEWEST else None
 
 
 def top_speeds(grid: LapGrid) -> Floats:
@@ -178,9 +189,10 @@ def _cells(rows: Following) -> tuple[Cell, ...]:
         np.digitize(rows.speed_difference_kmh, _SPEED_EDGES).tolist(),
         rows.aid.tolist(),
         rows.out_lap.tolist(),
+        np.digitize(rows.gap_before_s, _GAP_EDGES).tolist(),
         strict=True,
     )
-    members: dict[tuple[int, int, int, bool, bool], list[int]] = defaultdict(list)
+    members: dict[tuple[int, int, int, bool, bool, int], list[int]] = defaultdict(list)
     for index, key in enumerate(keys):
         members[key].append(index)
     return tuple(
@@ -190,6 +202,7 @@ def _cells(rows: Following) -> tuple[Cell, ...]:
             round(float(rows.speed_difference_kmh[own].mean()), 1),
             float(key[3]),
             float(key[4]),
+            round(float(rows.gap_before_s[own].mean()), 2),
             len(own),
             int(rows.passed[own].sum()),
         )

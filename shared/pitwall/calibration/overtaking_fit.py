@@ -6,7 +6,7 @@ digits, in milliseconds and without scikit-learn where strategy is served.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,14 @@ from pitwall.calibration.estimates import Estimate, between_variance
 from pitwall.calibration.event_groups import Measured, Pooled, pool_means
 from pitwall.calibration.event_laps import Floats
 from pitwall.calibration.logistic import fit_logit, sigmoid
-from pitwall.calibration.overtaking import OvertakingMeasurement
+from pitwall.calibration.overtaking import AID_REACH_S, OvertakingMeasurement
 from pitwall.calibration.team_lineage import team_of
 from pitwall.domain.race_parameters import OVERTAKING_TERMS
 
-_PRIOR = (-2.5, 1.0, 0.0, 0.0, 0.5, 0.5)
-"""Believed before any lap was seen, with a spread of `_PRIOR_SD` each."""
+_PRIOR = (-2.5, 1.0, 0.0, 0.0, 0.5, 0.5, 2.0)
+"""Believed before any lap was seen, with a spread of `_PRIOR_SD` each; the last is for the gap."""
 _PRIOR_SD = 2.0
+_AID = OVERTAKING_TERMS.index("aid_available")
 _HALF_LIFE_SEASONS = 4.0
 _ROUNDS = 2
 _SPEED_DRIFT_KMH = 2.0
@@ -35,9 +36,15 @@ Races = Sequence[tuple[str, int, OvertakingMeasurement]]
 
 @dataclass(frozen=True)
 class OvertakingCalibration:
-    """Coefficients of OVERTAKING_TERMS for expected pace differences."""
+    """Coefficients of OVERTAKING_TERMS for expected pace differences.
+
+    They hold for a follower that starts the lap at `follow_gap_s`, which is where the simulator leaves it. Real
+    followers are sometimes much closer, and then pass much more often: that part is `closeness`.
+    """
 
     coefficients: tuple[Estimate, ...]
+    closeness: Estimate
+    """Per second closer than `follow_gap_s` at the start of the lap, up to AID_REACH_S."""
     circuit: Pooled
     """Added to the intercept."""
     noise_sd_s: float
@@ -47,6 +54,8 @@ class OvertakingCalibration:
     drawn_slope: float
     """Of the pace difference there."""
     follow_gap_s: Estimate
+    pass_gap_s: Estimate
+    """Lead of a passer at the end of the lap."""
     top_speed_kmh: Pooled
     """By team, against the field."""
 
@@ -62,13 +71,17 @@ def pool_overtaking(races: Races) -> OvertakingCalibration:
     """Of (circuit, season, measurement)."""
     names = sorted({circuit for circuit, _, m in races if m.cells})
     seasons = tuple(sorted({season for _, season, m in races if m.cells}))
-    cells = np.array([cell for _, _, m in races for cell in m.cells], dtype=float).reshape(-1, 7)
+    cells = np.array([cell for _, _, m in races for cell in m.cells], dtype=float).reshape(
+        -1, len(OVERTAKING_TERMS) + 2
+    )
     place = {name: index for index, name in enumerate(names)}
     circuit = np.array([place[c] for c, _, m in races for _ in m.cells], dtype=np.int64)
     season = np.array([s for _, s, m in races for _ in m.cells], dtype=float)
     weight = 0.5 ** ((season.max(initial=0) - season) / _HALF_LIFE_SEASONS)
-    design = np.column_stack([np.ones(len(cells)), cells[:, :5]])
-    trials, passes = cells[:, 5] * weight, cells[:, 6] * weight
+    follow_gap = _follow_gap(races, seasons)
+    closer = follow_gap.mean - np.minimum(cells[:, 5], AID_REACH_S)
+    design = np.column_stack([np.ones(len(cells)), cells[:, :5], closer])
+    trials, passes = cells[:, 6] * weight, cells[:, 7] * weight
     offsets = np.zeros(len(names))
     fitted = fit_logit(design, passes, trials, np.array(_PRIOR), _PRIOR_SD)
     pooled = Pooled(Estimate(0.0, 0.0, 0), 0.3, {})
@@ -78,17 +91,35 @@ def pool_overtaking(races: Races) -> OvertakingCalibration:
         )
         offsets = np.array([pooled.groups[name].mean for name in names])
         fitted = fit_logit(design, passes, trials, np.array(_PRIOR), _PRIOR_SD, offsets[circuit])
-    attempts = int(cells[:, 5].sum())
+    attempts = int(cells[:, 6].sum())
     noise = _noise([m.noise_sd_s for _, _, m in races if m.noise_sd_s is not None])
-    drawn = _for_drawn_laps(design @ fitted.mean + offsets[circuit], design[:, 1], trials, fitted.mean[1], noise)
+    estimates = [Estimate(float(b), float(s), attempts, seasons) for b, s in zip(fitted.mean, fitted.sd, strict=True)]
+    predictor = design[:, :-1] @ fitted.mean[:-1] + offsets[circuit]
+    without_aid = cells[:, 3] == 0.0
+    far = _shift(predictor[without_aid], trials[without_aid], passes[without_aid])
+    estimates[0] = replace(estimates[0], mean=estimates[0].mean + far)
+    estimates[_AID] = replace(estimates[_AID], mean=estimates[_AID].mean - far)
+    drawn = _for_drawn_laps(predictor + far * without_aid, design[:, 1], trials, fitted.mean[1], noise)
     return OvertakingCalibration(
-        tuple(Estimate(float(b), float(s), attempts, seasons) for b, s in zip(fitted.mean, fitted.sd, strict=True)),
+        tuple(estimates[: len(OVERTAKING_TERMS)]),
+        estimates[-1],
         pooled,
         noise,
         *drawn,
-        _follow_gap(races, seasons),
+        follow_gap,
+        _pass_gap([m.pass_gap_s for _, _, m in races if m.pass_gap_s is not None], seasons),
         _speeds(races),
     )
+
+
+def _shift(predictor: Floats, trials: Floats, passes: Floats) -> float:
+    """What to add to log-odds so that as many pass as did: followers without the aid are mostly farther away."""
+    change = 0.0
+    for _ in range(_NEWTON_STEPS if trials.sum() > 0.0 else 0):
+        probability = sigmoid(predictor + change)
+        information = float(trials @ (probability * (1.0 - probability))) + 1e-9
+        change += float(np.clip((passes.sum() - trials @ probability) / information, -1.0, 1.0))
+    return change
 
 
 def _circuits(
@@ -164,6 +195,12 @@ def _follow_gap(races: Races, seasons: tuple[int, ...]) -> Estimate:
     return Estimate(
         float(np.median(values)), float(values.std() / np.sqrt(len(values))), sum(n for _, n in gaps), seasons
     )
+
+
+def _pass_gap(gaps: Sequence[float], seasons: tuple[int, ...]) -> Estimate:
+    if not gaps:
+        return Estimate(1.2, 0.5, 0)
+    return Estimate(float(np.median(gaps)), float(1.25 * np.std(gaps) / np.sqrt(len(gaps))), len(gaps), seasons)
 
 
 def _speeds(races: Races) -> Pooled:

@@ -24,8 +24,8 @@ def made_races(circuits: dict[str, float], races: int = 6) -> list[tuple[str, in
                 for aid in (0.0, 1.0):
                     n = 60
                     p = float(sigmoid(np.array(TRUE[0] + harder + TRUE[1] * x + TRUE[4] * aid)))
-                    cells.append((float(x), 0.0, 0.0, aid, 0.0, n, int(draws.binomial(n, p))))
-            made.append((circuit, 2024, OvertakingMeasurement(tuple(cells), 0.6, 40, 0.25)))
+                    cells.append((float(x), 0.0, 0.0, aid, 0.0, 0.6 if aid else 1.2, n, int(draws.binomial(n, p))))
+            made.append((circuit, 2024, OvertakingMeasurement(tuple(cells), 0.6, 40, 1.2, 0.25)))
     return made
 
 
@@ -53,7 +53,7 @@ def test_drawn_laps_pass_as_often_as_expected_ones() -> None:
 
     simulated = sigmoid(drawn[0] + drawn[1] * (cells[:, :1] + noise) + drawn[4] * cells[:, 3:4]).mean(axis=1)
 
-    assert simulated @ cells[:, 5] == pytest.approx(cells[:, 6].sum(), rel=0.05)
+    assert simulated @ cells[:, 6] == pytest.approx(cells[:, 7].sum(), rel=0.05)
     assert drawn[1] > fitted.coefficients[1].mean
 
 
