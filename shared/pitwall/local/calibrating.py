@@ -1,6 +1,6 @@
 """Calibrates in the background whenever the lake holds laps that no calibration has seen.
 
-In a process of its own, at low priority, so that the site stays quick; once per state of the lake and of the format.
+In a process of its own, at low priority, so that the site stays quick; once per state of the lake and of the code.
 """
 
 import hashlib
@@ -9,9 +9,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 
-from pitwall.calibration.artefact import FORMAT_VERSION
+from pitwall import calibration
 from pitwall.errors import PitwallError
 from pitwall.lake.lake import Lake
 from pitwall.lake.storage import Storage, open_storage
@@ -21,6 +22,10 @@ from pitwall.settings import Settings
 
 LOOK_EVERY_S = 3600.0
 _SEEN = "calibrated"
+_NOT_MEASURED = frozenset(
+    {"ingest_runs", "hourly_weather", "published_driver_standings", "published_constructor_standings"}
+)
+"""Data sets that no calibration reads: new versions of them are no reason for another."""
 _COMMAND = ("nice", "-n", "10", sys.executable, "-c", "from pitwall.cli import main; main()", "calibrate")
 _LOOKS_AT_S = 1.0
 
@@ -51,8 +56,10 @@ def calibrate_if_due(lake: Lake, settings: Settings, stopped: Event, say: Callab
 
 
 def lake_state(lake: Lake) -> str | None:
-    """A name for what the lake holds; None where it holds no laps. Raises LakeError."""
-    index = lake.index()
+    """A name for what the lake holds for a calibration; None where it holds no laps. Raises LakeError."""
+    index = {
+        partition: versions for partition, versions in lake.index().items() if partition.dataset not in _NOT_MEASURED
+    }
     if not any(partition.dataset == "laps" for partition in index):
         return None
     paths = sorted(version.path for versions in index.values() for version in versions)
@@ -60,7 +67,10 @@ def lake_state(lake: Lake) -> str | None:
 
 
 def _marker(state: str) -> str:
-    return f"{_SEEN}/{FORMAT_VERSION}-{state}"
+    """Of a lake calibrated by this very code: a changed fit or format is worth a new one."""
+    sources = sorted(Path(calibration.__file__).parent.glob("*.py"))
+    code = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    return f"{_SEEN}/{state}-{code}"
 
 
 def _run(settings: Settings, stopped: Event, say: Callable[[str], None], artefacts: Storage, state: str) -> bool:
