@@ -112,5 +112,5 @@ def test_a_car_ahead_has_nobody_to_undercut_behind_it() -> None:
 
 
 def test_a_duel_needs_laps_to_be_fought_on() -> None:
-    with pytest.raises(InvalidRequestError, match="a duel needs laps"):
+    with pytest.raises(InvalidRequestError, match="needs laps to be fought on"):
         undercut(PARAMETERS, _two_cars(1.0, lap=LAPS - 2), "behind", "ahead")
