@@ -98,8 +98,10 @@ def _past(at: CarState, lap: int, rules: RaceRules) -> tuple[Compound, tuple[Sto
     if at.driven is not None and len(at.driven[1]) == at.stops_done:
         start, stops = at.driven
         return start, stops, 0 if stops else max(0, at.tyre_life - lap)
-    if at.stops_done == 0:
-        return at.compound, (), max(0, at.tyre_life - lap)
+    if at.stops_done == 0 and at.tyre_life >= lap:
+        return at.compound, (), at.tyre_life - lap
+    if at.stops_done == 0:  # a set younger than the race without a stop was fitted under a red flag
+        return at.compound, (Stop(lap - at.tyre_life, at.compound, under_red_flag=True),), 0
     room = MOST_STOPS - MOST_STOPS_AHEAD
     before = sorted(at.used) or [at.compound]
     count = max(min(at.stops_done, max(room, rules.tyre_sets - 1)), min(len(before), lap))

@@ -50,6 +50,11 @@ def test_the_last_stop_follows_from_the_tyre_life_where_its_lap_is_not_known() -
     assert (here.past_start, here.past_stops) == (S, (Stop(18, M),))
 
 
+def test_a_set_younger_than_the_race_without_a_stop_was_fitted_under_a_red_flag() -> None:
+    here = situation(hand_made_rules(), state_with(30, tyre_life=12), 0)
+    assert here.past_stops == (Stop(18, M, under_red_flag=True),)
+
+
 def test_modes_are_those_of_the_stints_to_come() -> None:
     here = situation(hand_made_rules(), state_with(30, stops_done=1, tyre_life=12, used=frozenset({S})), 0)
     strategy = here.strategy(M, [Stop(40, H)], modes=(PaceMode.PUSH, PaceMode.CONSERVE))
@@ -73,7 +78,7 @@ def test_from_any_state_two_more_stops_make_a_strategy_that_agrees_with_it(data:
     stops_done = data.draw(st.integers(0, min(lap, 6)))
     compound = data.draw(st.sampled_from(list(Compound)))
     used = frozenset(data.draw(st.sets(st.sampled_from(list(Compound)), max_size=min(stops_done, 3))))
-    tyre_life = data.draw(st.integers(0 if stops_done else lap, lap + 5))
+    tyre_life = data.draw(st.integers(0, lap + 5))
     here = situation(
         hand_made_rules(),
         state_with(lap, stops_done=stops_done, compound=compound, used=used, tyre_life=tyre_life),
