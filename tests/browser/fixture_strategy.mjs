@@ -101,21 +101,21 @@ export function alternatives(raceId, scenario) {
   return { ...said(raceId, scenario, 1000, 1), objective: "expected_position", drivers: scenario === "no-grid" ? [] : drivers };
 }
 
-const WEAR = { SOFT: 0.09, MEDIUM: 0.055, HARD: 0.03 };
+const WEAR = { SOFT: 0.09, MEDIUM: 0.055, HARD: 0.03, INTERMEDIATE: 0.04 };
 
 function wearOf(compound) {
   const rate = WEAR[compound];
   const curve = Array.from({ length: 31 }, (_, life) => ({ tyre_life: life, loss_s: rate * life, low_s: rate * life * 0.6, high_s: rate * life * 1.4 }));
   return {
-    compound, name: { SOFT: "C5", MEDIUM: "C4", HARD: "C3" }[compound], offset_s: estimated({ SOFT: -0.6, MEDIUM: 0, HARD: 0.5 }[compound], 0.1, 400), linear_s: estimated(rate, 0.01, 400),
-    quadratic_s: estimated(0, 0.001, 400), cliff_lap: 30, cliff_s: 0.4, cold_tyre_s: 0.8, curve, laps: 412, seasons: [2024, 2025],
+    compound, name: { SOFT: "C5", MEDIUM: "C4", HARD: "C3" }[compound] ?? null, offset_s: estimated({ SOFT: -0.6, MEDIUM: 0, HARD: 0.5, INTERMEDIATE: 0 }[compound], 0.1, 400), linear_s: estimated(rate, 0.01, 400),
+    quadratic_s: estimated(0, 0.001, 400), cliff_lap: 30, cliff_s: 0.4, cold_tyre_s: 0.8, curve, laps: compound === "INTERMEDIATE" ? 0 : 412, seasons: [2024, 2025],
   };
 }
 
 export function raceNumbers(raceId, scenario) {
   return {
     ...said(raceId, scenario, 0, 1), circuit_id: "test-ring", rules: { laps: LAPS, dry_compounds: 2, tyre_sets: 1, longest_stint_laps: null, q2_start_tyres: false, drs: false },
-    compounds: DRY.map(wearOf), pit_loss: [["GREEN", 21.4, 0.8, 210], ["VSC", 14.2, 1.6, 18], ["SC", 10.9, 1.9, 31]].map(([status, mean, sd, n]) => ({ status, loss_s: estimated(mean, sd, n) })),
+    compounds: Object.keys(WEAR).map(wearOf), pit_loss: [["GREEN", 21.4, 0.8, 210], ["VSC", 14.2, 1.6, 18], ["SC", 10.9, 1.9, 31]].map(([status, mean, sd, n]) => ({ status, loss_s: estimated(mean, sd, n) })),
     safety_car_by_lap: Array.from({ length: LAPS }, (_, at) => ({ lap: at + 1, probability: 0.04 + 0.1 * Math.exp(-at / 6) })),
     usual: [
       { label: "M 20 H", start: "MEDIUM", stops: [{ share: 0.4, lap: 20, compound: "HARD" }], weight: 0.6, cars: 24, seasons: [2024, 2025] },

@@ -79,6 +79,14 @@ describe("before the race", () => {
     await leave();
   });
 
+  test("tyres for the wet join the chart when asked for, and say that their wear is borrowed", async () => {
+    await visit(TO_COME);
+    assert.doesNotMatch(await text("#wear"), /Intermediate:/);
+    await page.getByRole("button", { name: "With intermediates and wets" }).press("Enter");
+    await page.locator("#wear").getByText("Intermediate: no laps of its own").waitFor();
+    await leave();
+  });
+
   test("the wear chart has a cursor and the same values as a table", async () => {
     await visit(TO_COME);
     const slider = page.getByRole("slider", { name: /Tyre wear here/ });

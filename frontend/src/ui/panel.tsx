@@ -24,8 +24,8 @@ export function Panel({ id, title, aside, children, className = "" }: PanelProps
 
 const SLOW_MS = 3_000;
 
-/** Grey bars of the final height; after three seconds also words. */
-export function Skeleton({ height }: { height: number }) {
+/** Grey bars of the final height; after three seconds also words, `slowly` where the wait has a reason of its own. */
+export function Skeleton({ height, slowly = messages.states.slow }: { height: number; slowly?: string | undefined }) {
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), SLOW_MS);
@@ -37,7 +37,7 @@ export function Skeleton({ height }: { height: number }) {
       {bars.map((width, index) => (
         <div key={index} className={styles.bar} style={{ "--w": `${width}%` } as CSSProperties} />
       ))}
-      {slow && <p className={styles.slow}>{messages.states.slow}</p>}
+      {slow && <p className={styles.slow}>{slowly}</p>}
     </div>
   );
 }
@@ -86,17 +86,18 @@ type AnswerProps<T> = {
   height: number;
   isEmpty?: (data: T) => boolean;
   empty?: ReactNode;
+  slowly?: string;
   children: (data: T) => ReactNode;
 };
 
 /** What a query currently has to show. Data already loaded stay when asking again fails. */
-export function Answer<T>({ query, height, isEmpty, empty, children }: AnswerProps<T>) {
+export function Answer<T>({ query, height, isEmpty, empty, slowly, children }: AnswerProps<T>) {
   if (query.data !== undefined) {
     if (isEmpty?.(query.data)) return <Empty>{empty}</Empty>;
     return <>{children(query.data)}</>;
   }
   if (query.error) return <ErrorNotice error={query.error} retry={query.refetch} />;
-  return <Skeleton height={height} />;
+  return <Skeleton height={height} slowly={slowly} />;
 }
 
 /** A scrolling region that the keyboard reaches too. */

@@ -49,6 +49,7 @@ export const lab = {
     seed: "Seed",
     seedHint: "The same seed gives the same numbers.",
   },
+  slowly: "Still racing.",
   run: "Run",
   running: "Racing",
   copy: "Copy link",

@@ -15,6 +15,7 @@ export const preview = {
     loss: "Places lost to the best",
     windows: "Stop windows",
     window: (from: number, to: number) => (from === to ? `${from}` : `${from}–${to}`),
+    slowly: "Racing every car's plans thousands of times; the first asking takes up to a minute, then they are kept.",
     grid: "Grid",
     inPositions: "Best plan of each car by expected position; open a row for the others.",
     lab: "Try in the lab",
@@ -30,6 +31,8 @@ export const preview = {
     low: "Low",
     high: "High",
     n: (laps: string, seasons: string) => `${laps} laps, ${seasons}`,
+    borrowed: "no laps of its own, borrowed from other tyres",
+    withWet: "With intermediates and wets",
     tenth: "Bands span 80 %.",
   },
   pitLoss: {

@@ -25,10 +25,11 @@ function valueText(measure: Measure, value: number): string {
   return (measure === "points" ? decimal(value, 1) : percent(value)) ?? "";
 }
 
-/** `+0.42`, `−1.30`: the sign is always there. */
+/** `▲ +0.42`, `▼ −1.30`, and a bare `0.00` for what rounds to nothing. */
 export function signed(value: number, decimals: number): string {
   const text = decimal(Math.abs(value), decimals) ?? "";
-  return `${value < 0 ? MINUS : "+"}${text}`;
+  if (Number(Math.abs(value).toFixed(decimals)) === 0) return text;
+  return value < 0 ? `▼ ${MINUS}${text}` : `▲ +${text}`;
 }
 
 function Gain({ title, gain, end, decimals }: { title: string; gain: { mean: number; standard_error: number } | null; end: number; decimals: number }) {
@@ -39,7 +40,6 @@ function Gain({ title, gain, end, decimals }: { title: string; gain: { mean: num
         <>
           <DifferenceBar value={gain.mean} error={gain.standard_error} end={end} />
           <Chance className={styles.value}>
-            <span aria-hidden="true">{gain.mean < 0 ? "▼ " : "▲ "}</span>
             {signed(gain.mean, decimals)} <span className={table.muted}>± {decimal(gain.standard_error, decimals)}</span>
           </Chance>
         </>

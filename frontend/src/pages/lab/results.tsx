@@ -100,7 +100,7 @@ export function Results({ state, queries, laps, bands, isCurrent }: Props) {
   const answer = together(answers);
   const failure = failureOf(queries);
   if (queries.some((query) => query.isLoading)) {
-    return (["compare", "distribution", "laps"] as const).map((id) => <Panel key={id} id={id} title={words[id]}><Skeleton height={HEIGHTS[id]} /></Panel>);
+    return (["compare", "distribution", "laps"] as const).map((id) => <Panel key={id} id={id} title={words[id]}><Skeleton height={HEIGHTS[id]} slowly={messages.lab.slowly} /></Panel>);
   }
   return (
     <div className={styles.results} data-current={isCurrent}>

@@ -60,8 +60,8 @@ const computed = messages.preview.sections;
 const BEFORE: Section[][] = [
   [{ id: "plans", title: computed.plans, width: styles.w12, height: 880, rows: planned, element: <PlansSection /> }],
   [
-    { id: "wear", title: computed.wear, width: styles.w7, height: 540, rows: planned, element: <WearSection /> },
-    { id: "pit-loss", title: computed.stops, width: styles.w5, height: 540, rows: planned, element: <><PitLossSection /><UsualSection /></> },
+    { id: "wear", title: computed.wear, width: styles.w7, height: 600, rows: planned, element: <WearSection /> },
+    { id: "pit-loss", title: computed.stops, width: styles.w5, height: 600, rows: planned, element: <><PitLossSection /><UsualSection /></> },
   ],
   [{ id: "safety-car", title: computed.safetyCar, width: styles.w12, height: 400, rows: planned, element: <SafetyCarSection /> }],
 ];

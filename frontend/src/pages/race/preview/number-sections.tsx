@@ -1,9 +1,9 @@
 /** The panels of the numbers a race is simulated with: tyre wear, pit loss, safety car, usual strategies. */
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 
 import { raceNumbers } from "../../../api/queries";
-import type { PitLoss, RaceNumbers, UsualStrategy } from "../../../api/types";
+import type { Compound, CompoundWear, PitLoss, RaceNumbers, UsualStrategy } from "../../../api/types";
 import { decimal, percent } from "../../../format/number";
 import { messages } from "../../../messages";
 import { ZeroBar } from "../../../strategy/bar-track";
@@ -13,11 +13,13 @@ import { Chance, FromModel } from "../../../strategy/provenance";
 import { Answer, Panel, Scroll } from "../../../ui/panel";
 import table from "../../../ui/table.module.css";
 import { useRace } from "../race-context";
+import page from "../race.module.css";
 import styles from "./preview.module.css";
 import { SafetyCarChart } from "./safety-car-chart";
 import { seasonsText, WearChart } from "./wear-chart";
 
 const words = messages.preview;
+const DRY: readonly Compound[] = ["SOFT", "MEDIUM", "HARD"];
 
 type PartProps = { id: string; title: string; height: number; empty: string; isEmpty: (numbers: RaceNumbers) => boolean; children: (numbers: RaceNumbers) => ReactNode };
 
@@ -33,10 +35,27 @@ function Part({ id, title, height, empty, isEmpty, children }: PartProps) {
   );
 }
 
+/** The dry compounds, and the others when they are asked for: five bands over each other say little. */
+function WearOf({ all }: { all: readonly CompoundWear[] }) {
+  const [withWet, setWithWet] = useState(false);
+  const dry = useMemo(() => all.filter((wear) => DRY.includes(wear.compound)), [all]);
+  const choice = dry.length > 0 && dry.length < all.length;
+  return (
+    <>
+      {choice && (
+        <div className={page.chips}>
+          <button type="button" className={page.chip} aria-pressed={withWet} onClick={() => setWithWet(!withWet)}>{words.wear.withWet}</button>
+        </div>
+      )}
+      <WearChart all={choice && !withWet ? dry : all} />
+    </>
+  );
+}
+
 export function WearSection() {
   return (
-    <Part id="wear" title={words.wear.title} height={540} empty={words.wear.empty} isEmpty={(numbers) => numbers.compounds.every((wear) => wear.curve.length === 0)}>
-      {(numbers) => <WearChart all={numbers.compounds.filter((wear) => wear.curve.length > 0)} />}
+    <Part id="wear" title={words.wear.title} height={600} empty={words.wear.empty} isEmpty={(numbers) => numbers.compounds.length === 0}>
+      {(numbers) => <WearOf all={numbers.compounds} />}
     </Part>
   );
 }

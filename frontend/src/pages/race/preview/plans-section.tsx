@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 
-import { alternatives } from "../../../api/queries";
-import type { Alternatives, DriverPlans, RankedPlan } from "../../../api/types";
+import { alternatives, qualifying, results } from "../../../api/queries";
+import type { Alternatives, DriverPlans, DriverRef, RankedPlan } from "../../../api/types";
 import { driverCode } from "../../../format/drivers";
 import { decimal, percent } from "../../../format/number";
 import { messages } from "../../../messages";
@@ -56,17 +56,26 @@ function codeOf(car: DriverPlans): string {
   return driverCode({ code: car.driver.code, name: car.driver.name ?? car.driver.driver_id });
 }
 
-type RowProps = { car: DriverPlans; laps: number; cars: number; open: boolean; toggle: () => void };
+/** Names as the result or qualifying has them: the plans know drivers by id and code. */
+function useNames(): ReadonlyMap<string, string> {
+  const race = useRace();
+  const result = useQuery({ ...results(race.race_id), enabled: race.status === "completed" });
+  const entry = useQuery({ ...qualifying(race.race_id, "Q"), enabled: race.status === "scheduled" });
+  const rows: readonly { driver: DriverRef }[] = result.data ?? entry.data ?? [];
+  return new Map(rows.map((row) => [row.driver.driver_id, row.driver.name]));
+}
 
-function CarRows({ car, laps, cars, open, toggle }: RowProps) {
+type RowProps = { name: string | null; car: DriverPlans; laps: number; cars: number; open: boolean; toggle: () => void };
+
+function CarRows({ name, car, laps, cars, open, toggle }: RowProps) {
   const [best] = car.plans;
   if (best === undefined) return null;
-  const driver = { driver_id: car.driver.driver_id, name: car.driver.name ?? car.driver.driver_id, code: car.driver.code, number: null };
+  const driver = { driver_id: car.driver.driver_id, name: name ?? car.driver.driver_id, code: car.driver.code, number: null };
   return (
     <>
       <tr>
         <td className={`${table.pos} ${table.narrow}`}>{car.driver.grid}</td>
-        <th scope="row"><DriverLabel driver={driver} constructorId={car.driver.constructor_id} withName className={styles.who} /></th>
+        <th scope="row"><DriverLabel driver={driver} constructorId={car.driver.constructor_id} withName={name !== null} className={styles.who} /></th>
         <td className={styles.bar}><PlanStrip stints={stintsOf(best)} laps={laps} /></td>
         <td className={table.num}><Chance>{decimal(best.expected_position, 1)}</Chance></td>
         <td className={`${styles.track} ${table.desk}`}><RangeTrack low={best.position_low} high={best.position_high} at={best.expected_position} end={cars} /></td>
@@ -85,6 +94,7 @@ function CarRows({ car, laps, cars, open, toggle }: RowProps) {
 }
 
 function PlansTable({ answer, laps }: { answer: Alternatives; laps: number }) {
+  const names = useNames();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const toggle = (id: string) => setOpen((previous) => new Set(previous.has(id) ? [...previous].filter((other) => other !== id) : [...previous, id]));
   const cars = Math.max(answer.drivers.length, ...answer.drivers.flatMap((car) => car.plans.map((plan) => plan.position_high)));
@@ -104,7 +114,7 @@ function PlansTable({ answer, laps }: { answer: Alternatives; laps: number }) {
       </thead>
       <tbody>
         {answer.drivers.map((car) => (
-          <CarRows key={car.driver.driver_id} car={car} laps={laps} cars={cars} open={open.has(car.driver.driver_id)} toggle={() => toggle(car.driver.driver_id)} />
+          <CarRows key={car.driver.driver_id} name={car.driver.name ?? names.get(car.driver.driver_id) ?? null} car={car} laps={laps} cars={cars} open={open.has(car.driver.driver_id)} toggle={() => toggle(car.driver.driver_id)} />
         ))}
       </tbody>
     </table>
@@ -121,7 +131,7 @@ export function PlansSection() {
   const query = useQuery(alternatives(race.race_id));
   return (
     <Panel id="plans" title={words.title} aside={words.inPositions}>
-      <Answer query={query} height={880} isEmpty={(answer) => answer.drivers.length === 0} empty={messages.preview.noEntries}>
+      <Answer query={query} height={880} isEmpty={(answer) => answer.drivers.length === 0} empty={messages.preview.noEntries} slowly={words.slowly}>
         {(answer) => <FromModel origin={answer}><Scroll label={words.title}><PlansTable answer={answer} laps={lapsOf(answer)} /></Scroll></FromModel>}
       </Answer>
     </Panel>

@@ -20,7 +20,7 @@ import { CompoundBadge } from "../../../ui/compound-badge";
 import { useRace } from "../race-context";
 
 const words = messages.preview.wear;
-const HEIGHT_PX = 340;
+const HEIGHT_PX = 400;
 const LABEL_PX = 14;
 const MARGINS: Margins = { top: 14, bottom: 40, left: 46, right: 56 };
 /** The age at which compounds are compared in words. */
@@ -115,7 +115,7 @@ export function WearChart({ all }: { all: readonly CompoundWear[] }) {
       name={`${race.race_id}-wear`} title={words.title} summary={words.summary(parts.join(", "))} height={HEIGHT_PX} margins={() => MARGINS} table={() => tableOf(all)}
       legend={
         <>
-          {all.map((wear) => <span key={wear.compound}><CompoundBadge compound={wear.compound} size={18} />{nameOf(wear)}: {words.n(decimal(wear.laps) ?? "", seasonsText(wear.seasons))}</span>)}
+          {all.map((wear) => <span key={wear.compound}><CompoundBadge compound={wear.compound} size={18} />{nameOf(wear)}: {wear.laps === 0 ? words.borrowed : words.n(decimal(wear.laps) ?? "", seasonsText(wear.seasons))}</span>)}
           <span>{words.tenth}</span>
         </>
       }
