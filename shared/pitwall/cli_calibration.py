@@ -1,5 +1,6 @@
 """`pitwall calibrate`: fits every parameter of the simulator to the laps in the lake and stores them as one version."""
 
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ def calibrate(
         str | None, typer.Option(help="Newest race to use, such as 2024-10; unset means all there is.")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
+    report: Annotated[Path | None, typer.Option(help="Folder to write a page with pictures into.")] = None,
 ) -> None:
     """Fit the simulator's parameters to the laps in the lake; nothing after --as-of is looked at."""
     from pitwall.calibration.artefact import write_artefact
@@ -41,6 +43,10 @@ def calibrate(
     calibration = pool(measurements)
     storage = open_storage(chosen.artefacts, chosen.aws_endpoint_url)
     manifest = write_artefact(storage, measurements, calibration, now)
+    if report is not None:
+        from pitwall.calibration.report import write_report
+
+        _console.print(f"Report: {write_report(measurements, calibration, report)}")
     _console.print(_table(calibration))
     laps = sum(sum(count.laps) for count in calibration.laps.counts)
     _console.print(

@@ -32,7 +32,7 @@ _SPEED_EDGES = (0.0,)
 _GAP_EDGES = (0.3, 0.5, 0.8, AID_REACH_S)
 
 Cell = tuple[float, float, float, float, float, float, int, int]
-"""Pace, tyre-life and top-speed difference (means of the cell), aid, out lap, mean gap at the start of the lap, attempts,
+"""Pace, tyre-life and top-speed difference (means of the cell), aid, out lap, mean gap before the lap, attempts,
 passes."""
 
 

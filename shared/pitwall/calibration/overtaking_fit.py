@@ -43,6 +43,8 @@ class OvertakingCalibration:
     """
 
     coefficients: tuple[Estimate, ...]
+    intercept_at_gap: float
+    """Intercept of followers without the aid, were they as close; `coefficients` has them as far as they mostly are."""
     closeness: Estimate
     """Per second closer than `follow_gap_s` at the start of the lap, up to AID_REACH_S."""
     circuit: Pooled
@@ -102,6 +104,7 @@ def pool_overtaking(races: Races) -> OvertakingCalibration:
     drawn = _for_drawn_laps(predictor + far * without_aid, design[:, 1], trials, fitted.mean[1], noise)
     return OvertakingCalibration(
         tuple(estimates[: len(OVERTAKING_TERMS)]),
+        float(fitted.mean[0]),
         estimates[-1],
         pooled,
         noise,

@@ -8,6 +8,7 @@ from pitwall.calibration.event_pace import expected_pace
 from pitwall.calibration.logistic import fit_logit, sigmoid
 from pitwall.calibration.overtaking import OvertakingMeasurement, following_laps, measure_overtaking, top_speeds
 from pitwall.calibration.overtaking_fit import pool_overtaking
+from pitwall.calibration.overtaking_reliability import reliability
 from tests.unit.calibration.hand_made_facts import hand_made_facts
 
 TRUE = np.array([-3.0, 1.5, 0.0, 0.0, 1.0, 0.0])
@@ -90,3 +91,17 @@ def test_the_logit_fit_finds_the_maximum() -> None:
     gradient = design.T @ (events - sigmoid(design @ fitted.mean))
     assert np.abs(gradient).max() < 1e-2
     assert fitted.mean == pytest.approx([-1.0, 0.8, -0.4], abs=4 * fitted.sd.max())
+
+
+def test_seasons_are_forecast_from_those_before_them_and_chances_are_kept() -> None:
+    races = made_races({"a": 0.0, "b": -0.5}) + [("a", 2025, m) for _, _, m in made_races({"a": 0.0})]
+
+    bins, seasons = reliability(races)
+
+    assert [season.season for season in seasons] == [2025]
+    assert seasons[0].forecast == pytest.approx(seasons[0].passes, rel=0.1)
+    assert all(b.passed == pytest.approx(b.forecast, abs=0.08) for b in bins if b.attempts > 300)
+
+
+def test_one_season_forecasts_nothing() -> None:
+    assert reliability(made_races({"a": 0.0})) == ((), ())
