@@ -14,8 +14,8 @@ import numpy as np
 from pitwall.calibration.clean_laps import DryLaps
 from pitwall.calibration.lap_terms import CLIFF, CURVE, DRY_TERMS, LAP, OFFSET, WEAR, Array, wear_basis
 
-CLIFF_QUANTILE = 0.75
-"""The cliff is sought where a quarter of the race's stints on the compound still ran."""
+CLIFF_QUANTILE = 0.9
+"""The cliff is sought where a tenth of the race's stints on the compound still ran."""
 
 _TERMS = len(DRY_TERMS)
 _FEWEST_LAPS = 150

@@ -10,7 +10,7 @@ from pitwall.calibration.lap_terms import CURVE, DRY_TERMS, LAP, WEAR
 from pitwall.calibration.wear_curves import dry_curves
 
 TERMS = len(DRY_TERMS)
-USUAL = np.array([-0.01, -0.4, 0.3, 0.10, 0.06, 0.04, 0.0, 0.0, 0.0, 0.03, 0.03, 0.03])
+USUAL = np.array([-0.01, -0.4, 0.3, 0.10, 0.06, 0.04, 0.0, 0.0, 0.0, 0.01, 0.01, 0.01])
 FUEL_S = -0.05
 NAMES = ("C4", "C3", "C2")
 
