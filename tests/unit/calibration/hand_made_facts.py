@@ -4,7 +4,7 @@ No data, circuit or season is behind it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 
 import numpy as np
@@ -39,53 +39,77 @@ def hand_made_facts(
     `off_s` adds to (car, lap); `compounds` names what is not MEDIUM from (car, lap) on; `retired` gives the laps a car
     completed; half of a stop's lane loss and all standing falls on the in lap, the rest on the first sector after it.
     """
+    table = _laps(lap_s, laps, _Driving(grid_gap_s, noise_s, stops, lane_loss_s, off_s, status, compounds, retired))
+    known = {
+        "neutralisations": pd.DataFrame(list(neutralisations), columns=[*_NEUTRALISATION_COLUMNS]),
+        "race_control": pd.DataFrame(list(messages), columns=["lap_number", "message"]),
+        "laps": table,
+        "weather": _weather(table, laps, rain_laps),
+        "pit_stops": _stops(stops, lane_loss_s),
+        "results": _results(len(lap_s), laps, retired),
+    }
+    return _facts(RaceKey(season, 5), laps, len(lap_s), known)
+
+
+@dataclass(frozen=True)
+class _Driving:
+    grid_gap_s: float
+    noise_s: float
+    stops: Mapping[int, Sequence[int]]
+    lane_loss_s: float
+    off_s: Mapping[tuple[int, int], float]
+    status: Mapping[int, str]
+    compounds: Mapping[tuple[int, int], str]
+    retired: Mapping[int, int]
+
+
+def _laps(lap_s: Sequence[float], laps: int, how: _Driving) -> pd.DataFrame:
     draws = np.random.default_rng(7).normal(0.0, 1.0, (len(lap_s), laps + 1))
     rows = []
     for car, clean_s in enumerate(lap_s):
-        end_s, life, compound = 1000.0 + grid_gap_s * car, 0, "MEDIUM"
-        for lap in range(1, retired.get(car, laps) + 1):
-            stopping, leaving = lap in stops.get(car, ()), lap - 1 in stops.get(car, ())
+        end_s, life, compound = 1000.0 + how.grid_gap_s * car, 0, "MEDIUM"
+        for lap in range(1, how.retired.get(car, laps) + 1):
+            stopping, leaving = lap in how.stops.get(car, ()), lap - 1 in how.stops.get(car, ())
             life = 1 if leaving else life + 1
-            compound = compounds.get((car, lap), compound)
-            time_s = clean_s + off_s.get((car, lap), 0.0) + noise_s * draws[car, lap]
-            first_s = FIRST_SECTOR_SHARE * time_s + (lane_loss_s / 2 if leaving else 0.0)
-            time_s += (lane_loss_s / 2 + STATIONARY_S) * stopping + lane_loss_s / 2 * leaving
+            compound = how.compounds.get((car, lap), compound)
+            time_s = clean_s + how.off_s.get((car, lap), 0.0) + how.noise_s * draws[car, lap]
+            half_s = how.lane_loss_s / 2
+            first_s = FIRST_SECTOR_SHARE * time_s + half_s * leaving
+            time_s += (half_s + STATIONARY_S) * stopping + half_s * leaving
             end_s += time_s
             rows.append(
                 (
                     *(f"d{car}", f"t{car // 2}", lap, time_s, first_s, compound, float(life), end_s, stopping, leaving),
-                    *(status.get(lap, "1"), 310.0 + car % 3),
+                    *(how.status.get(lap, "1"), 310.0 + car % 3),
                 )
             )
-    table = pd.DataFrame(rows, columns=[*_LAP_COLUMNS])
+    return pd.DataFrame(rows, columns=[*_LAP_COLUMNS])
+
+
+def _facts(key: RaceKey, laps: int, cars: int, known: Mapping[str, pd.DataFrame]) -> RaceFacts:
+    """The tables known, every other one empty."""
     given: dict[str, object] = {
-        "key": RaceKey(season, 5),
+        **known,
+        "key": key,
         "grand_prix_id": "nowhere",
         "circuit_id": "nowhere",
         "course_length_km": 5.0,
         "counted_laps": laps,
         "scheduled_laps": laps,
         "nominations": None,
-        "laps": table,
         "session_laps": {},
-        "pit_stops": _stops(stops, lane_loss_s),
-        "results": _results(len(lap_s), laps, retired),
         "grid": pd.DataFrame(
-            [(f"d{car}", car + 1, str(car + 1)) for car in range(len(lap_s))],
+            [(f"d{car}", car + 1, str(car + 1)) for car in range(cars)],
             columns=["driver_id", "position", "position_text"],
         ),
-        "neutralisations": pd.DataFrame(
-            list(neutralisations), columns=["kind", "start_lap", "end_lap", "start_time_s", "end_time_s"]
-        ),
         "track_status": pd.DataFrame(columns=["time_s", "status"]),
-        "weather": _weather(table, laps, rain_laps),
-        "race_control": pd.DataFrame(list(messages), columns=["lap_number", "message"]),
         "start_time_s": 1000.0,
     }
     nothing = {field.name: pd.DataFrame() for field in fields(RaceFacts) if field.name not in given}
     return RaceFacts(**nothing, **given)  # type: ignore[arg-type]
 
 
+_NEUTRALISATION_COLUMNS = ("kind", "start_lap", "end_lap", "start_time_s", "end_time_s")
 _LAP_COLUMNS = (
     "driver_id",
     "constructor_id",
