@@ -71,10 +71,11 @@ function strategyResponse(path, question, state) {
   if (path === "/strategy/simulate") {
     state.asked.push(question);
     const { answer, reasons } = strategy.simulated(question, state.scenario);
-    return reasons ? problem(422, "Illegal strategy", reasons.join("; ")) : { status: 200, type: "application/json", body: answer };
+    return reasons ? problem(422, "Illegal strategy", reasons.map((reason) => `plan 1: ${reason}`).join("; ")) : { status: 200, type: "application/json", body: answer };
   }
   const [, race, part] = /^\/strategy\/races\/(\d{4}-\d{2})\/(alternatives|parameters)$/.exec(path) ?? [];
   if (race === undefined || Number(race.slice(0, 4)) < 2018) return problem(404, "Not found", "No such race can be simulated.");
+  if (state.scenario === "no-cars") return problem(422, "Impossible simulation", "0 cars: a race is simulated with 2 to 30");
   const make = part === "alternatives" ? strategy.alternatives : strategy.raceNumbers;
   return { status: 200, type: "application/json", body: make(race, state.scenario) };
 }
@@ -117,7 +118,7 @@ async function sendFile(url, response) {
 }
 
 /**
- * Start the server on a free port. `state` may be changed while it runs: `scenario` (normal, empty, stale, synthetic, uncalibrated, outdated, no-grid),
+ * Start the server on a free port. `state` may be changed while it runs: `scenario` (normal, empty, stale, synthetic, uncalibrated, outdated, no-grid, no-cars),
  * `failing` and `limited` (endings of API paths that answer 500 or 429), `stopped` (the API drops connections), `delayMs`. `asked` collects the simulations asked for.
  */
 export async function startFixture(options = {}, port = 0) {

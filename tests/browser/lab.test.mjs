@@ -180,6 +180,7 @@ describe("the what-if lab", () => {
     const refused = await page.locator('[data-plan="B"] [role="alert"]').innerText();
     assert.match(refused, /stop on lap 60: the last lap to stop on is 49 of 50/);
     assert.match(refused, /only MEDIUM: a dry race needs 2 different dry compounds/);
+    assert.doesNotMatch(refused, /plan 1/);
     assert.equal(await page.locator('[data-plan="A"] [role="alert"]').count(), 0);
     assert.deepEqual(await page.locator("#compare tbody th").allInnerTexts(), ["As driven, simulated M 16 H 34 S", "Plan A M 20 H"]);
     await page.getByLabel("Tyres after stop 2 of plan B").selectOption("HARD");

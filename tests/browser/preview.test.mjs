@@ -150,6 +150,14 @@ describe("before the race", () => {
     await leave();
   });
 
+  test("a race that cannot be simulated yet says why, as a state and not as a failure", async () => {
+    fixture.state.scenario = "no-cars";
+    await visit(TO_COME);
+    assert.match(await text("#plans"), /cannot be simulated yet: 0 cars/);
+    assert.equal(await page.locator('main [role="alert"]').count(), 0);
+    await leave();
+  });
+
   test("an out-of-date calibration is named in every panel", async () => {
     fixture.state.scenario = "outdated";
     await visit(TO_COME);

@@ -65,7 +65,8 @@ function refusals(error: Error | null): string[] {
   if (!(error instanceof ProblemError) || error.problem.status !== 422) return [];
   const { errors, detail, title } = error.problem;
   if (errors.length > 0) return errors.map((entry) => entry.message);
-  return (detail === "" ? title : detail).split("; ");
+  // Each plan is a question of its own, so the number the API gives it means nothing here.
+  return (detail === "" ? title : detail).split("; ").map((reason) => reason.replace(/^plan \d+: /, ""));
 }
 
 type Props = FieldsProps & {

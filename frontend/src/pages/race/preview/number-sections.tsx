@@ -9,11 +9,12 @@ import { messages } from "../../../messages";
 import { ZeroBar } from "../../../strategy/bar-track";
 import { stintsOf } from "../../../strategy/plan";
 import { PlanStrip } from "../../../strategy/plan-strip";
-import { Chance, FromModel } from "../../../strategy/provenance";
-import { Answer, Panel, Scroll } from "../../../ui/panel";
+import { Chance } from "../../../strategy/provenance";
+import { Panel, Scroll } from "../../../ui/panel";
 import table from "../../../ui/table.module.css";
 import { useRace } from "../race-context";
 import page from "../race.module.css";
+import { ComputedAnswer } from "./computed";
 import styles from "./preview.module.css";
 import { SafetyCarChart } from "./safety-car-chart";
 import { seasonsText, WearChart } from "./wear-chart";
@@ -28,9 +29,7 @@ function Part({ id, title, height, empty, isEmpty, children }: PartProps) {
   const query = useQuery(raceNumbers(race.race_id));
   return (
     <Panel id={id} title={title}>
-      <Answer query={query} height={height} isEmpty={isEmpty} empty={empty}>
-        {(numbers) => <FromModel origin={numbers}>{children(numbers)}</FromModel>}
-      </Answer>
+      <ComputedAnswer query={query} height={height} isEmpty={isEmpty} empty={empty}>{children}</ComputedAnswer>
     </Panel>
   );
 }

@@ -11,11 +11,12 @@ import { messages } from "../../../messages";
 import { planCode, type Stint } from "../../../strategy/plan";
 import { PlanStrip } from "../../../strategy/plan-strip";
 import { RangeTrack } from "../../../strategy/bar-track";
-import { Chance, FromModel } from "../../../strategy/provenance";
+import { Chance } from "../../../strategy/provenance";
 import { DriverLabel } from "../../../ui/driver";
-import { Answer, Panel, Scroll } from "../../../ui/panel";
+import { Panel, Scroll } from "../../../ui/panel";
 import table from "../../../ui/table.module.css";
 import { useRace } from "../race-context";
+import { ComputedAnswer } from "./computed";
 import styles from "./preview.module.css";
 
 const words = messages.preview.plans;
@@ -131,9 +132,9 @@ export function PlansSection() {
   const query = useQuery(alternatives(race.race_id));
   return (
     <Panel id="plans" title={words.title} aside={words.inPositions}>
-      <Answer query={query} height={880} isEmpty={(answer) => answer.drivers.length === 0} empty={messages.preview.noEntries} slowly={words.slowly}>
-        {(answer) => <FromModel origin={answer}><Scroll label={words.title}><PlansTable answer={answer} laps={lapsOf(answer)} /></Scroll></FromModel>}
-      </Answer>
+      <ComputedAnswer query={query} height={880} isEmpty={(answer) => answer.drivers.length === 0} empty={messages.preview.noEntries} slowly={words.slowly}>
+        {(answer) => <Scroll label={words.title}><PlansTable answer={answer} laps={lapsOf(answer)} /></Scroll>}
+      </ComputedAnswer>
     </Panel>
   );
 }
