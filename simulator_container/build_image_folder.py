@@ -54,6 +54,8 @@ def first_call(folder: Path, event: dict[str, Any], handler: str = HANDLER) -> F
         process = subprocess.Popen(
             [sys.executable, str(folder / "code" / "entrypoint.py"), "awslambdaric", handler],
             cwd=folder / "code",
+            # Its log; what goes wrong is on the error stream.
+            stdout=subprocess.DEVNULL,
             env=_environment(
                 PYTHONPATH=str(folder / "packages"),
                 NUMBA_CACHE_DIR=str(cache),
