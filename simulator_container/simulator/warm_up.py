@@ -52,26 +52,8 @@ def made_up_state() -> RaceState:
 
 def made_up_parameters() -> RaceParameters:
     """Round numbers in which everything can happen."""
-    compounds, statuses = np.ones(5), np.ones(4)
-    durations = np.full((3, LONGEST_NEUTRALISATION_LAPS), 1 / LONGEST_NEUTRALISATION_LAPS)
     return RaceParameters(
-        lap=LapParameters(
-            fuel_effect_s_per_kg=0.03,
-            fuel_start_kg=100.0,
-            fuel_per_lap_kg=5.0,
-            track_evolution_s_per_lap=0.0,
-            compound_offset_s=0.0 * compounds,
-            compound_offset_sd_s=0.1 * compounds,
-            wear_linear_s=0.05 * compounds,
-            wear_quadratic_s=0.001 * compounds,
-            cliff_lap=20.0 * compounds,
-            cliff_s=0.1 * compounds,
-            wear_spread=0.1 * compounds,
-            cold_tyre_s=compounds,
-            wetness_penalty_s=np.ones((5, 3)),
-            pace_mode_s=np.array([0.3, 0.0, -0.3]),
-            pace_mode_wear=np.array([0.8, 1.0, 1.2]),
-        ),
+        lap=_lap(),
         traffic=TrafficParameters(
             overtaking_logit=np.zeros(6),
             overtaking_reach_s=1.5,
@@ -84,24 +66,14 @@ def made_up_parameters() -> RaceParameters:
             blue_flag_loss_s=0.8,
         ),
         pit=PitParameters(
-            lane_loss_s=20.0 * statuses,
+            lane_loss_s=np.full(4, 20.0),
             lane_loss_sd_s=0.5,
             double_stack_loss_s=3.0,
             cover_probability=0.5,
             cover_gap_s=3.0,
             cover_window_laps=5,
         ),
-        neutralisation=NeutralisationParameters(
-            hazard=np.full(3, 0.02),
-            first_lap_factor=np.ones(3),
-            rain_factor=np.ones(3),
-            per_retirement=np.full(3, 0.1),
-            duration_pmf=durations,
-            lap_time_factor=np.array([1.0, 1.3, 1.4, 1.0]),
-            queue_gap_s=1.0,
-            reaction_logit=np.zeros((2, 5)),
-            shortest_useful_laps=2,
-        ),
+        neutralisation=_neutralisation(),
         weather=WeatherParameters(
             rain_start_hazard=0.05,
             rain_stop_hazard=0.1,
@@ -118,6 +90,42 @@ def made_up_parameters() -> RaceParameters:
             standing_lap_loss_s=5.0,
         ),
         cars=_cars(),
+    )
+
+
+def _lap() -> LapParameters:
+    compounds = np.ones(5)
+    return LapParameters(
+        fuel_effect_s_per_kg=0.03,
+        fuel_start_kg=100.0,
+        fuel_per_lap_kg=5.0,
+        track_evolution_s_per_lap=0.0,
+        compound_offset_s=0.0 * compounds,
+        compound_offset_sd_s=0.1 * compounds,
+        wear_linear_s=0.05 * compounds,
+        wear_quadratic_s=0.001 * compounds,
+        cliff_lap=20.0 * compounds,
+        cliff_s=0.1 * compounds,
+        wear_spread=0.1 * compounds,
+        cold_tyre_s=compounds,
+        wetness_penalty_s=np.ones((5, 3)),
+        pace_mode_s=np.array([0.3, 0.0, -0.3]),
+        pace_mode_wear=np.array([0.8, 1.0, 1.2]),
+    )
+
+
+def _neutralisation() -> NeutralisationParameters:
+    durations = np.full((3, LONGEST_NEUTRALISATION_LAPS), 1 / LONGEST_NEUTRALISATION_LAPS)
+    return NeutralisationParameters(
+        hazard=np.full(3, 0.02),
+        first_lap_factor=np.ones(3),
+        rain_factor=np.ones(3),
+        per_retirement=np.full(3, 0.1),
+        duration_pmf=durations,
+        lap_time_factor=np.array([1.0, 1.3, 1.4, 1.0]),
+        queue_gap_s=1.0,
+        reaction_logit=np.zeros((2, 5)),
+        shortest_useful_laps=2,
     )
 
 
