@@ -40,8 +40,8 @@ def pace_of_laps(all_laps: pd.DataFrame) -> RacePaceMeasurement:
     columns, penalty = _conditions(laps)
     design = np.column_stack([np.eye(len(drivers))[row], *columns])
     penalty = np.concatenate([np.full(len(drivers), 1e-9), penalty])
-    # Laps err on the slow side (mistakes, defending, lifting): they lose weight earlier.
-    fit = robust_ridge(design, lap_time_s / middle_s, penalty, slow_sds=1.0, fast_sds=2.0)
+    # Race time is made of mean laps, slow ones included: only what is far off loses weight.
+    fit = robust_ridge(design, lap_time_s / middle_s, penalty, limit_sds=2.5)
     teams = laps.groupby("driver_id")["constructor_id"].last()
     counts = np.bincount(row, minlength=len(drivers))
     return RacePaceMeasurement(

@@ -1,4 +1,4 @@
-"""Ridge regression that slow laps cannot pull about: few lines that every measurement of pace shares."""
+"""Ridge regression that odd laps cannot pull about: few lines that every measurement of pace shares."""
 
 from dataclasses import dataclass
 
@@ -20,13 +20,11 @@ class RobustFit:
     """Robust: from the median absolute residual."""
 
 
-def robust_ridge(
-    design: Array, response: Array, penalty: Array, *, slow_sds: float = 1.5, fast_sds: float = 1.5
-) -> RobustFit:
+def robust_ridge(design: Array, response: Array, penalty: Array, *, limit_sds: float = 1.5) -> RobustFit:
     """Huber's M-estimate by reweighting (Huber 1981, chapter 7), with a ridge `penalty` per column.
 
-    `slow_sds` and `fast_sds` say from how many standard deviations on a positive or negative residual loses weight:
-    lap times err on the slow side. The response is centred for the fit, so a penalised column shrinks to the mean.
+    Residuals lose weight from `limit_sds` standard deviations on. The response is centred for the fit, so a penalised
+    column shrinks to the mean.
     """
     centred = response - response.mean()
     weights = np.ones(len(response))
@@ -36,7 +34,6 @@ def robust_ridge(
         coefficients = np.linalg.solve(normal, weighted.T @ centred)
         residuals = centred - design @ coefficients
         scale = max(1.4826 * float(np.median(np.abs(residuals))), 1e-9)
-        limit = np.where(residuals > 0, slow_sds, fast_sds) * scale
-        weights = np.minimum(1.0, limit / np.maximum(np.abs(residuals), 1e-12))
+        weights = np.minimum(1.0, limit_sds * scale / np.maximum(np.abs(residuals), 1e-12))
     sds = scale * np.sqrt(np.diag(np.linalg.inv(normal)))
     return RobustFit(coefficients, sds, scale)
