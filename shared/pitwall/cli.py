@@ -14,6 +14,7 @@ from rich.console import Console
 
 from pitwall.cli_calibration import calibrate
 from pitwall.cli_strategy import strategy
+from pitwall.cli_validation import validate
 from pitwall.clock import now
 from pitwall.errors import ConfigurationError, DataSetError, PitwallError, RequestError, SourceError, StoreError
 from pitwall.local.lock import FolderInUseError
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 database = typer.Typer(help="The store: migrate, reset, or look into it with psql.", no_args_is_help=True)
 app.add_typer(database, name="db")
+app.add_typer(validate, name="validate")
 app.command(epilog="Example: pitwall calibrate --as-of 2024-10")(calibrate)
 app.command(epilog="Example: pitwall strategy 2025-24 --driver VER --lap 20")(strategy)
 _console = Console(highlight=False, soft_wrap=True)
