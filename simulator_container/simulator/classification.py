@@ -3,6 +3,8 @@
 import numpy as np
 
 from simulator.compiling import compiled, in_kernel
+from simulator.inputs import Outputs
+from simulator.kernel_types import Index, Number, Record, Scratch
 from simulator.layout import (
     BLOCK,
     EXTRA,
@@ -25,8 +27,8 @@ _F = np.float32
 _MS = _F(0.001)
 
 
-@compiled
-def remember(i, x, lap):
+@in_kernel
+def remember(i: Scratch, x: Record, lap: Index) -> None:
     """Keeps who crossed the line when, on the last laps of the race."""
     back = x.laps - lap
     if back > HISTORY_LAPS:
@@ -39,7 +41,7 @@ def remember(i, x, lap):
 
 
 @compiled
-def trace(i, x, out, v, first, lanes, lap):
+def trace(i: Scratch, x: Record, out: Outputs, v: Index, first: Index, lanes: Index, lap: Index) -> None:
     """Positions and gaps at the end of lap `lap`."""
     step = lap - x.first_lap
     for lane in range(lanes):
@@ -52,8 +54,8 @@ def trace(i, x, out, v, first, lanes, lap):
             out.trace_gap_s[v, first + lane, step, key & 31] = _F(np.nan) if key >> 5 >= PARK_MS else gap_s
 
 
-@compiled
-def _finish(s, i, x, k, c, flag_ms):
+@in_kernel
+def _finish(s: Scratch, i: Scratch, x: Record, k: Index, c: Index, flag_ms: Number) -> Number:
     """Laps done and time of car `c` when the flag fell for it."""
     a = np.uint64(c) * LANES
     if s[EXTRA + a + k] == NEVER_S:
@@ -70,7 +72,7 @@ def _finish(s, i, x, k, c, flag_ms):
 
 
 @in_kernel
-def _is_before(s, i, k, one, other):
+def _is_before(s: Scratch, i: Scratch, k: Index, one: Index, other: Index) -> Number:
     a, b = one * LANES, other * LANES
     out_a, out_b = s[EXTRA + a + k] == NEVER_S, s[EXTRA + b + k] == NEVER_S
     if out_a != out_b:
@@ -83,7 +85,7 @@ def _is_before(s, i, k, one, other):
 
 
 @compiled
-def classify(s, i, x, out, v, run, k):
+def classify(s: Scratch, i: Scratch, x: Record, out: Outputs, v: Index, run: Index, k: Index) -> None:
     """The result of race `k` of the block."""
     flag_ms = np.int64(i[KEY + k] >> 5)
     for c in range(x.cars):
@@ -96,13 +98,13 @@ def classify(s, i, x, out, v, run, k):
         out.retired[v, run, c] = s[EXTRA + a + k] == NEVER_S
         out.stops[v, run, c] = i[STOPS + a + k]
     for p in range(np.uint64(x.cars)):
-        c = np.uint64(i[KEY + p * LANES + k] & 31)
-        q = p
-        while q > np.uint64(0) and _is_before(s, i, k, c, np.uint64(i[KEY + (q - np.uint64(1)) * LANES + k])):
+        own = np.uint64(i[KEY + p * LANES + k] & 31)
+        q: Index = p
+        while q > np.uint64(0) and _is_before(s, i, k, own, np.uint64(i[KEY + (q - np.uint64(1)) * LANES + k])):
             i[KEY + q * LANES + k] = i[KEY + (q - np.uint64(1)) * LANES + k]
-            q -= np.uint64(1)
-        i[KEY + q * LANES + k] = c
-    for p in range(x.cars):
-        out.position[v, run, i[KEY + np.uint64(p) * LANES + k]] = p + 1
-    for number in range(np.uint64(8)):
-        out.happened[v, run, number] = i[HAPPENED_ROWS + number * LANES + k]
+            q = q - np.uint64(1)
+        i[KEY + q * LANES + k] = own
+    for place in range(x.cars):
+        out.position[v, run, i[KEY + np.uint64(place) * LANES + k]] = place + 1
+    for number in range(8):
+        out.happened[v, run, number] = i[HAPPENED_ROWS + np.uint64(number) * LANES + k]

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numba
 from numba import njit
+from numba.core import config
 
 _KERNEL = (
-    "classification", "compiling", "inputs", "kernel", "lane_numbers", "lanes", "lap_time", "layout", "neutralisation", "order", "pit_stops",
-    "race_start", "random_numbers", "standing_order", "tyres",
+    "classification", "compiling", "inputs", "kernel", "lane_numbers", "lanes", "lap_time", "layout", "neutralisation",
+    "order", "pit_stops", "race_start", "random_numbers", "standing_order", "tyres",
 )  # fmt: skip
 
 
@@ -31,13 +31,17 @@ def _folder() -> str:
 _FOLDER = _folder()
 
 
-def _kept(**options: object) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, _FOLDER
+_config: Any = config
+_njit: Any = njit
+
+
+def _kept(**options: bool) -> Callable[[Callable[..., Any]], Any]:
+    def decorate(function: Callable[..., Any]) -> Any:
+        before, _config.CACHE_DIR = _config.CACHE_DIR, _FOLDER
         try:
-            return njit(cache=True, nogil=True, error_model="numpy", **options)(function)
+            return _njit(cache=True, nogil=True, error_model="numpy", **options)(function)
         finally:
-            numba.config.CACHE_DIR = before
+            _config.CACHE_DIR = before
 
     return decorate
 

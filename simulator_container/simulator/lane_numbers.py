@@ -6,6 +6,7 @@ Twice because a plain uint32 turns into uint64 in Numba unless told otherwise, a
 import numpy as np
 
 from simulator.compiling import in_kernel
+from simulator.kernel_types import Lanes, Scratch
 from simulator.lanes import bits, floats, from_bits, least, most, row, wholes, words
 from simulator.layout import SEED_A, SEED_B
 from simulator.random_numbers import (
@@ -34,7 +35,7 @@ _EIGHT, _NINE, _FIFTEEN, _SIXTEEN = _U(8), _U(9), _U(15), _U(16)
 
 
 @in_kernel
-def hashes(i, key):
+def hashes(i: Scratch, key: Lanes) -> Lanes:
     """The hash of every race for one key, or for a key of its own."""
     word = (words(row(i, SEED_A)) ^ key) * MIX_A
     word = (word ^ (word >> _FIFTEEN)) + words(row(i, SEED_B))
@@ -43,19 +44,19 @@ def hashes(i, key):
 
 
 @in_kernel
-def others(word):
+def others(word: Lanes) -> Lanes:
     """A second number from each hash."""
     return word * ANOTHER
 
 
 @in_kernel
-def uniforms(word):
+def uniforms(word: Lanes) -> Lanes:
     """Between 0 and 1, neither included."""
     return (floats(wholes(word >> _NINE)) + HALF) * UNIT
 
 
 @in_kernel
-def normals(word):
+def normals(word: Lanes) -> Lanes:
     """Standard normal."""
     pairs = (word & _BYTES) + ((word >> _EIGHT) & _BYTES)
     total = wholes((pairs & _LOW) + (pairs >> _SIXTEEN)) - _I(510)
@@ -65,7 +66,7 @@ def normals(word):
 
 
 @in_kernel
-def logarithms(x):
+def logarithms(x: Lanes) -> Lanes:
     """Natural logarithms of positive numbers."""
     pattern = bits(x)
     exponent = floats((pattern >> _I(23)) - _I(127))
@@ -75,7 +76,7 @@ def logarithms(x):
 
 
 @in_kernel
-def exponentials(x):
+def exponentials(x: Lanes) -> Lanes:
     """e to the power of x."""
     y = most(least(x * LOG2E, MOST_EXPONENT), -MOST_EXPONENT)
     whole = wholes(y + np.float32(64.0)) - _I(64)

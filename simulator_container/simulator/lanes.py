@@ -9,17 +9,24 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]  # it has no stubs
 from numba import types
-from numba.core.extending import lower_builtin, lower_cast, models, register_model
-from numba.core.typeconv import Conversion
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+from numba.core import extending, typeconv
+from numba.core.typing import templates
 from numba.np import arrayobj
 
 from simulator.layout import LANES
 
 _WIDTH = int(LANES)
 _Array = Any
+
+# Numba's own functions for extensions are untyped.
+_lower_builtin: Any = extending.lower_builtin
+_lower_cast: Any = extending.lower_cast
+_infer_global: Any = templates.infer_global
+_signature: Any = templates.signature
+_make_array: Any = arrayobj.make_array
+_typeconv: Any = typeconv
 
 
 class _Lanes(types.Type):
@@ -30,9 +37,9 @@ class _Lanes(types.Type):
         self.vector = ir.VectorType(element, _WIDTH)
         self.scalar = scalar
 
-    def can_convert_from(self, _context: object, other: types.Type) -> Conversion | None:
+    def can_convert_from(self, _context: object, other: types.Type) -> Any:
         """A number of the same kind is the same in every race."""
-        return Conversion.promote if self.scalar is not None and other == self.scalar else None
+        return _typeconv.Conversion.promote if self.scalar is not None and other == self.scalar else None
 
 
 _FLOATS = _Lanes("float32", ir.FloatType(), types.float32)
@@ -42,12 +49,12 @@ _MASK = _Lanes("bool", ir.IntType(1), None)
 _NUMBERS = (_FLOATS, _WHOLES, _WORDS)
 
 
-@register_model(_Lanes)
-class _Model(models.PrimitiveModel):  # type: ignore[misc]  # Numba is untyped
+@extending.register_model(_Lanes)
+class _Model(extending.models.PrimitiveModel):
     """An LLVM vector."""
 
     def __init__(self, dmm: object, fe_type: _Lanes) -> None:
-        super().__init__(dmm, fe_type, fe_type.vector)
+        super().__init__(dmm, fe_type, fe_type.vector)  # type: ignore[no-untyped-call]  # Numba is untyped
 
 
 def _splat(builder: ir.IRBuilder, value: ir.Value) -> ir.Value:
@@ -58,13 +65,13 @@ def _splat(builder: ir.IRBuilder, value: ir.Value) -> ir.Value:
 
 
 for _lanes in _NUMBERS:
-    lower_cast(_lanes.scalar, _lanes)(lambda context, builder, fromty, toty, value: _splat(builder, value))
+    _lower_cast(_lanes.scalar, _lanes)(lambda _context, builder, _from, _to, value: _splat(builder, value))
 
 
-def _defined(function: Callable[..., Any], result: _Lanes, operands: tuple[types.Type, ...], emit: Any) -> None:
+def _defined(function: Callable[..., Any], result: types.Type, operands: tuple[types.Type, ...], emit: Any) -> None:
     """`function` on these operands (plain numbers among them are spread over the lanes) emits LLVM by `emit`."""
     _SIGNATURES.setdefault(function, []).append((result, operands))
-    lower_builtin(function, *operands)(lambda context, builder, sig, args: emit(context, builder, sig, args))
+    _lower_builtin(function, *operands)(lambda _context, builder, _signature, args: emit(builder, args))
 
 
 _SIGNATURES: dict[Callable[..., Any], list[tuple[Any, tuple[types.Type, ...]]]] = {}
@@ -77,31 +84,31 @@ def _matches(given: types.Type, wanted: types.Type) -> bool:
 
 
 def _register(function: Callable[..., Any]) -> None:
-    class Template(AbstractTemplate):  # type: ignore[misc]  # Numba is untyped
+    class Template(templates.AbstractTemplate):
         """Picks the signature whose lanes match."""
 
         key = function
 
-        def generic(self, args: tuple[types.Type, ...], kws: object) -> Any:
+        def generic(self, args: tuple[types.Type, ...], _kws: object) -> Any:
             """At least one operand must be lanes; plain numbers of the same kind join them."""
             if not any(isinstance(arg, _Lanes | types.Array) for arg in args):
                 return None
             for result, operands in _SIGNATURES[function]:
                 if len(operands) == len(args) and all(map(_matches, args, operands)):
-                    return signature(result, *operands)
+                    return _signature(result, *operands)
             return None
 
-    infer_global(function)(Template)
+    _infer_global(function)(Template)
 
 
 def _pairs(function: Callable[..., Any], kinds: dict[_Lanes, str]) -> None:
     for lanes, name in kinds.items():
-        _defined(function, lanes, (lanes, lanes), lambda c, b, s, a, name=name: getattr(b, name)(*a))
+        _defined(function, lanes, (lanes, lanes), lambda b, a, name=name: getattr(b, name)(*a))
 
 
 def _compared(function: Callable[..., Any], sign: str) -> None:
     for lanes, name in ((_FLOATS, "fcmp_ordered"), (_WHOLES, "icmp_signed")):
-        _defined(function, _MASK, (lanes, lanes), lambda c, b, s, a, name=name: getattr(b, name)(sign, *a))
+        _defined(function, _MASK, (lanes, lanes), lambda b, a, name=name: getattr(b, name)(sign, *a))
 
 
 _pairs(operator.add, {_FLOATS: "fadd", _WHOLES: "add", _WORDS: "add"})
@@ -114,8 +121,8 @@ _pairs(operator.lshift, {_WHOLES: "shl", _WORDS: "shl"})
 _pairs(operator.rshift, {_WHOLES: "ashr", _WORDS: "lshr"})
 _compared(operator.lt, "<")
 _compared(operator.gt, ">")
-_defined(operator.eq, _MASK, (_WHOLES, _WHOLES), lambda c, b, s, a: b.icmp_signed("==", *a))
-_defined(operator.neg, _FLOATS, (_FLOATS,), lambda c, b, s, a: b.fneg(a[0]))
+_defined(operator.eq, _MASK, (_WHOLES, _WHOLES), lambda b, a: b.icmp_signed("==", *a))
+_defined(operator.neg, _FLOATS, (_FLOATS,), lambda b, a: b.fneg(a[0]))
 
 
 def chosen(mask: _Array, this: _Array, that: _Array) -> _Array:
@@ -134,12 +141,12 @@ def most(one: _Array, other: _Array) -> _Array:
 
 
 for _lanes in _NUMBERS:
-    _defined(chosen, _lanes, (_MASK, _lanes, _lanes), lambda c, b, s, a: b.select(*a))
+    _defined(chosen, _lanes, (_MASK, _lanes, _lanes), lambda b, a: b.select(*a))
 for _lanes, _compare in ((_FLOATS, "fcmp_ordered"), (_WHOLES, "icmp_signed")):
     for _function, _sign in ((least, "<"), (most, ">")):
         _defined(
             _function, _lanes, (_lanes, _lanes),
-            lambda c, b, s, a, compare=_compare, sign=_sign: b.select(getattr(b, compare)(sign, *a), *a),
+            lambda b, a, compare=_compare, sign=_sign: b.select(getattr(b, compare)(sign, *a), *a),
         )  # fmt: skip
 
 
@@ -168,13 +175,13 @@ def from_bits(numbers: _Array) -> _Array:
     return numbers.view(np.float32)
 
 
-_defined(floats, _FLOATS, (_WHOLES,), lambda c, b, s, a: b.sitofp(a[0], _FLOATS.vector))
-_defined(wholes, _WHOLES, (_FLOATS,), lambda c, b, s, a: b.fptosi(a[0], _WHOLES.vector))
-_defined(wholes, _WHOLES, (_MASK,), lambda c, b, s, a: b.zext(a[0], _WHOLES.vector))
-_defined(wholes, _WHOLES, (_WORDS,), lambda c, b, s, a: a[0])
-_defined(words, _WORDS, (_WHOLES,), lambda c, b, s, a: a[0])
-_defined(bits, _WHOLES, (_FLOATS,), lambda c, b, s, a: b.bitcast(a[0], _WHOLES.vector))
-_defined(from_bits, _FLOATS, (_WHOLES,), lambda c, b, s, a: b.bitcast(a[0], _FLOATS.vector))
+_defined(floats, _FLOATS, (_WHOLES,), lambda b, a: b.sitofp(a[0], _FLOATS.vector))
+_defined(wholes, _WHOLES, (_FLOATS,), lambda b, a: b.fptosi(a[0], _WHOLES.vector))
+_defined(wholes, _WHOLES, (_MASK,), lambda b, a: b.zext(a[0], _WHOLES.vector))
+_defined(wholes, _WHOLES, (_WORDS,), lambda _, a: a[0])
+_defined(words, _WORDS, (_WHOLES,), lambda _, a: a[0])
+_defined(bits, _WHOLES, (_FLOATS,), lambda b, a: b.bitcast(a[0], _WHOLES.vector))
+_defined(from_bits, _FLOATS, (_WHOLES,), lambda b, a: b.bitcast(a[0], _FLOATS.vector))
 
 
 def any_of(mask: _Array) -> bool:
@@ -182,15 +189,12 @@ def any_of(mask: _Array) -> bool:
     return bool(np.any(mask))
 
 
-def _any(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
+def _any(builder: ir.IRBuilder, args: Any) -> ir.Value:
     packed = builder.bitcast(args[0], ir.IntType(_WIDTH))
-    return builder.zext(builder.icmp_unsigned("!=", packed, ir.Constant(packed.type, 0)), ir.IntType(8))
+    return builder.icmp_unsigned("!=", packed, ir.Constant(packed.type, 0))
 
 
-_SIGNATURES[any_of] = [(types.boolean, (_MASK,))]
-lower_builtin(any_of, _MASK)(
-    lambda context, builder, sig, args: builder.trunc(_any(context, builder, sig, args), ir.IntType(1))
-)
+_defined(any_of, types.boolean, (_MASK,), _any)
 
 _S = types.Array(types.float32, 1, "C")
 _I = types.Array(types.int32, 1, "C")
@@ -212,7 +216,7 @@ def gathered(scratch: _Array, field: np.uint64, rows: _Array) -> _Array:
 
 
 def _pointer(context: Any, builder: ir.IRBuilder, array_type: Any, array: Any, first: Any, vector: Any) -> ir.Value:
-    data = arrayobj.make_array(array_type)(context, builder, array).data
+    data = _make_array(array_type)(context, builder, array).data
     return builder.bitcast(builder.gep(data, [first]), ir.PointerType(vector))
 
 
@@ -228,7 +232,7 @@ def _store(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value
 
 
 def _gather(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
-    data = arrayobj.make_array(sig.args[0])(context, builder, args[0]).data
+    data = _make_array(sig.args[0])(context, builder, args[0]).data
     result = ir.Constant(_WHOLES.vector, ir.Undefined)
     whole = ir.IntType(64)
     for lane in range(_WIDTH):
@@ -243,11 +247,11 @@ def _gather(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Valu
 
 for _array, _lanes in ((_S, _FLOATS), (_I, _WHOLES)):
     _SIGNATURES.setdefault(row, []).append((_lanes, (_array, types.uint64)))
-    lower_builtin(row, _array, types.uint64)(_load)
+    _lower_builtin(row, _array, types.uint64)(_load)
     _SIGNATURES.setdefault(put, []).append((types.none, (_array, types.uint64, _lanes)))
-    lower_builtin(put, _array, types.uint64, _lanes)(_store)
+    _lower_builtin(put, _array, types.uint64, _lanes)(_store)
 _SIGNATURES[gathered] = [(_WHOLES, (_I, types.uint64, _WHOLES))]
-lower_builtin(gathered, _I, types.uint64, _WHOLES)(_gather)
+_lower_builtin(gathered, _I, types.uint64, _WHOLES)(_gather)
 
 for _function in _SIGNATURES:
     _register(_function)

@@ -3,9 +3,10 @@
 import numpy as np
 
 from simulator.compiling import compiled, in_kernel
-from simulator.inputs import CAR_MISTAKE_LOG, CAR_MISTAKE_MEAN, CAR_NOISE_SD, CAR_SPEED
+from simulator.inputs import CAR_MISTAKE, CAR_MISTAKE_LOG, CAR_MISTAKE_MEAN, CAR_NOISE_SD, CAR_SPEED
+from simulator.kernel_types import Index, Lanes, Record, Scratch
 from simulator.lane_numbers import hashes, logarithms, normals, others, uniforms
-from simulator.lanes import least, most, put, row, wholes
+from simulator.lanes import any_of, chosen, least, most, put, row, wholes
 from simulator.layout import (
     BASE,
     CLIFF,
@@ -33,7 +34,7 @@ _LONGEST, _MOST, _LEAST = _I(LONGEST_LAP_MS), _I(MOST_SCORE), _I(-MOST_SCORE)
 
 
 @in_kernel
-def words_of(lap_s, score, flag):
+def words_of(lap_s: Lanes, score: Lanes, flag: Lanes) -> Lanes:
     """Lap, score and flag in one word."""
     ms = least(most(wholes(lap_s * np.float32(1000.0) + np.float32(0.5)), _I(0)), _LONGEST)
     steps = most(least(wholes(score * SCORE_STEPS), _MOST), _LEAST)
@@ -41,18 +42,22 @@ def words_of(lap_s, score, flag):
 
 
 @compiled
-def drive_lap(s, i, x, lap):
+def drive_lap(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
     """Lap `lap` of all cars in free air."""
     reference = x.reference_s[lap]
     own_pace, shared = row(s, OWN_PACE), row(s, SHARED)
     for c in range(np.uint64(x.cars)):
         a = c * LANES
         h = hashes(i, key_of(LAP_NOISE, c, lap))
-        mistake = x.car[CAR_MISTAKE_MEAN, c] * (x.car[CAR_MISTAKE_LOG, c] - logarithms(uniforms(others(h))))
+        u = uniforms(others(h))
+        slips = u < x.car[CAR_MISTAKE, c]
         life = row(s, LIFE + a)
         beyond = most(life - row(s, CLIFF_LAP + a), _ZERO)
         wear = life * (row(s, LINEAR + a) + row(s, QUADRATIC + a) * life) + row(s, CLIFF + a) * beyond
-        own = row(s, BASE + a) + wear + x.car[CAR_NOISE_SD, c] * normals(h) + most(mistake, _ZERO)
+        own = row(s, BASE + a) + wear + x.car[CAR_NOISE_SD, c] * normals(h)
+        if any_of(slips):
+            mistake = x.car[CAR_MISTAKE_MEAN, c] * (x.car[CAR_MISTAKE_LOG, c] - logarithms(u))
+            own = own + chosen(slips, most(mistake, _ZERO), _ZERO)
         lap_s = own_pace * own + shared + row(s, EXTRA + a)
         score = x.pace_weight * (lap_s - reference) + x.life_weight * life + x.car[CAR_SPEED, c]
         put(i, WORD + a, words_of(lap_s, score, row(i, FLAG + a)))

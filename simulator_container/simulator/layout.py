@@ -69,8 +69,6 @@ FOLLOWER = _field()
 """Part of the overtaking logit of who follows."""
 LEADER = _field()
 """The same of who is followed."""
-AHEAD = _field()
-"""Cars ahead by a lap or more before this lap."""
 
 HISTORY_LAPS = 8
 HISTORY = np.uint64(next(_number)) * BLOCK
@@ -115,11 +113,9 @@ DIRTY = _lane()
 REACH = _lane()
 AID = _lane()
 TOUCHED = _lane()
-"""1 where a car stops or drops out on this lap."""
-CARRIED = _lane()
-CARRIED_CAR = _lane()
-CARRIED_SCORE = _lane()
-WALL = _lane()
+"""Cars that stop or drop out on this lap: bit per car."""
+BUSY = _lane()
+"""1 where race control has something to do."""
 OFFSET = _lane(5)
 WEAR_FACTOR = _lane(5)
 WET_PENALTY = _lane(5)

@@ -3,10 +3,14 @@
 import numpy as np
 
 from simulator.compiling import compiled, in_kernel
+from simulator.kernel_types import Index, Number, Record, Scratch
+from simulator.lane_numbers import hashes, uniforms
+from simulator.lanes import any_of, chosen, put, row, wholes
 from simulator.layout import (
     AID,
     AID_LAP,
     BEST_KIND,
+    BUSY,
     DIRTY,
     HAPPENED_ROWS,
     INTENSITY,
@@ -36,18 +40,19 @@ from simulator.tyres import set_base, set_wet_penalties
 _F = np.float32
 _GREEN, _VSC, _SC, _RED = 0, 1, 2, 3
 _SAFETY_CARS, _VIRTUAL, _RED_FLAGS, _RAIN_LAPS = (np.uint64(n) * LANES for n in (2, 3, 4, 6))
+_NONE, _ONE, _NO_AID = np.int32(0), np.int32(1), np.int32(-1)
 _WET = _F(0.1)
 """From this wetness on the hazards are those of rain and the overtaking aid is off."""
 
 
 @in_kernel
-def number_of(i, k, key):
+def number_of(i: Scratch, k: Index, key: Index) -> Number:
     """The hash of one race for one key."""
     return mixed(np.uint32(i[SEED_A + k]) ^ key, np.uint32(i[SEED_B + k]))
 
 
 @compiled
-def drawn_length(i, x, k, status, after, key):
+def drawn_length(i: Scratch, x: Record, k: Index, status: Number, after: Number, key: Index) -> Number:
     """Further laps of a neutralisation that has lasted `after` laps."""
     if status == _RED:
         return 0
@@ -61,7 +66,30 @@ def drawn_length(i, x, k, status, after, key):
 
 
 @compiled
-def control_race(s, i, x, k, lap):
+def control_races(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
+    """Weather, track status and what follows from both for lap `lap`: where nothing happens, for all races at once."""
+    if x.status_given or x.wetness_given or lap == 1:
+        for k in range(LANES):
+            control_race(s, i, x, k, lap)
+        return
+    begins = uniforms(hashes(i, key_of(TRACK, 0, lap))) < x.hazard[0, 0] + x.hazard[0, 1] + x.hazard[0, 2]
+    rains = uniforms(hashes(i, key_of(RAIN, 0, lap))) < x.rain_start
+    wet = (row(s, WETNESS) > _F(0.0)) | (row(i, RAINING) > _NONE)
+    after = (row(i, STATUS) > _NONE) | (row(i, START) > _NONE) | (row(i, RETIRED_NOW) > _NONE)
+    busy = begins | rains | wet | after
+    put(i, STATUS_LAPS, row(i, STATUS_LAPS) + chosen(busy, _NONE, _ONE))
+    put(s, SHARED, chosen(busy, row(s, SHARED), x.green_s[lap]))
+    aid = chosen(row(i, AID_LAP) > np.int32(lap), _NO_AID, np.int32(x.aid_ms))
+    put(i, AID, chosen(busy, row(i, AID), aid))
+    put(i, BUSY, wholes(busy))
+    if any_of(busy):
+        for k in range(LANES):
+            if i[BUSY + k]:
+                control_race(s, i, x, k, lap)
+
+
+@compiled
+def control_race(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
     """Weather, track status and what follows from both for lap `lap` of race `k`."""
     _change_weather(s, i, x, k, lap)
     before = i[STATUS + k]
@@ -83,7 +111,7 @@ def control_race(s, i, x, k, lap):
 
 
 @in_kernel
-def _count(i, k, status):
+def _count(i: Scratch, k: Index, status: Number) -> None:
     if status == _SC:
         i[HAPPENED_ROWS + _SAFETY_CARS + k] += 1
     elif status == _VSC:
@@ -92,8 +120,8 @@ def _count(i, k, status):
         i[HAPPENED_ROWS + _RED_FLAGS + k] += 1
 
 
-@compiled
-def _drawn_status(s, i, x, k, lap, before):
+@in_kernel
+def _drawn_status(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index, before: Number) -> Number:
     if before != _GREEN:
         if i[STATUS_LAPS_LEFT + k] > 0:
             i[STATUS_LAPS_LEFT + k] -= 1
@@ -118,8 +146,8 @@ def _drawn_status(s, i, x, k, lap, before):
     return _GREEN
 
 
-@compiled
-def _begun(i, x, k, lap, status):
+@in_kernel
+def _begun(i: Scratch, x: Record, k: Index, lap: Index, status: Number) -> Number:
     key = key_of(TRACK_LENGTH, 0, lap)
     if status != _RED:
         i[STATUS_LAPS_LEFT + k] = drawn_length(i, x, k, status, 0, key) - 1
@@ -135,8 +163,8 @@ def _begun(i, x, k, lap, status):
     return _SC
 
 
-@compiled
-def _change_weather(s, i, x, k, lap):
+@in_kernel
+def _change_weather(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
     wetness = s[WETNESS + k]
     if x.wetness_given:
         now = x.wetness_by_lap[lap]
@@ -163,15 +191,15 @@ def _change_weather(s, i, x, k, lap):
             set_base(s, i, x, c * LANES, k)
 
 
-@compiled
-def _set_lap(s, i, x, k, lap):
+@in_kernel
+def _set_lap(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
     status = i[STATUS + k]
     racing = status == _GREEN and i[START + k] == 0
     aid = racing and lap >= i[AID_LAP + k] and s[WETNESS + k] < _WET
     s[OWN_PACE + k] = _F(1.0) if status == _GREEN else _F(0.0)
     s[DIRTY + k] = x.dirty_slope if racing else _F(0.0)
     i[REACH + k] = x.reach_ms if racing else -(1 << 30)
-    i[AID + k] = x.aid_ms if aid else -1
+    i[AID + k] = x.aid_ms if aid else _NO_AID
     if status == _GREEN:
         s[SHARED + k] = x.green_s[lap]
     elif status == _SC:
@@ -181,7 +209,7 @@ def _set_lap(s, i, x, k, lap):
 
 
 @in_kernel
-def free_lap_s(s, i, x, k, lap):
+def free_lap_s(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> Number:
     """A free lap of the fastest car on the right fresh tyres."""
     best = np.uint64(i[BEST_KIND + k]) * LANES
     return x.reference_s[lap] + s[WET_PENALTY + best + k]

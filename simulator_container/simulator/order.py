@@ -7,6 +7,7 @@ import numpy as np
 
 from simulator.compiling import compiled, in_kernel
 from simulator.inputs import PLAN_COVERS
+from simulator.kernel_types import Index, Lanes, Number, Plans, Record, Scratch
 from simulator.lane_numbers import exponentials, hashes, uniforms
 from simulator.lanes import any_of, chosen, floats, gathered, least, most, put, row, wholes, words
 from simulator.layout import (
@@ -50,37 +51,40 @@ _PARKED = _I(PARK_MS)
 _FAR = _I(1 << 29)
 _LAP_SHIFT = _U(14)
 _IN_LAP, _OUT_LAP, _OUT = 1, 2, 4
-_GREEN, _RED = 0, 3
+_GREEN, _SC = 0, 2
 
 
-@compiled
-def park(i, x, plans, k, lap, candidate):
+@in_kernel
+def park(i: Scratch, x: Record, plans: Plans, k: Index, lap: Index, candidate: Index) -> None:
     """Cars that stop or drop out on this lap to the end of race `k`'s order; who was right ahead may cover a stop."""
-    cars = np.uint64(x.cars)
-    p, end = np.uint64(0), cars
-    while p < end:
-        key = i[KEY + p * LANES + k]
+    touched = np.int64(i[TOUCHED + k])
+    to: Index = np.uint64(0)
+    before = np.int64(-1)
+    for p in range(np.uint64(x.cars)):
+        key = np.int64(i[KEY + p * LANES + k])
         c = np.uint64(key & 31)
-        flag = i[FLAG + c * LANES + k]
-        if not flag & (_IN_LAP | _OUT):
-            p += np.uint64(1)
+        if not touched >> np.int64(c) & 1:
+            i[KEY + to * LANES + k] = key
+            to += np.uint64(1)
+            before = key
             continue
-        time_ms = np.int64(key >> 5)
-        if flag & _OUT:
-            i[GONE + c * LANES + k] = time_ms
+        if i[FLAG + c * LANES + k] & _OUT:
+            i[GONE + c * LANES + k] = key >> 5
         else:
-            i[PARKED + c * LANES + k] = time_ms + (np.int64(_U(i[WORD + c * LANES + k]) >> _LAP_SHIFT))
-            if p > np.uint64(0):
-                _cover(i, x, plans, k, lap, candidate, np.int64(i[KEY + (p - np.uint64(1)) * LANES + k]), time_ms)
-        i[WORD + c * LANES + k] = i[WORD + c * LANES + k] & _I(0x3FFF)
-        end -= np.uint64(1)
-        for q in range(p, cars - np.uint64(1)):
-            i[KEY + q * LANES + k] = i[KEY + (q + np.uint64(1)) * LANES + k]
-        i[KEY + (cars - np.uint64(1)) * LANES + k] = (PARK_MS + PARK_STEP_MS * np.int64(c)) << 5 | np.int64(c)
+            i[PARKED + c * LANES + k] = (key >> 5) + np.int64(_U(i[WORD + c * LANES + k]) >> _LAP_SHIFT)
+            if before >= 0:
+                _cover(i, x, plans, k, lap, candidate, before, key >> 5)
+        i[WORD + c * LANES + k] &= _I(0x3FFF)
+    for car in range(x.cars):
+        if touched >> car & 1:
+            i[KEY + to * LANES + k] = (PARK_MS + PARK_STEP_MS * car) << 5 | car
+            to += np.uint64(1)
 
 
-@compiled
-def _cover(i, x, plans, k, lap, candidate, ahead_key, time_ms):
+@in_kernel
+def _cover(
+    i: Scratch, x: Record, plans: Plans, k: Index, lap: Index, candidate: Index, ahead_key: Number, time_ms: Number
+) -> None:
     """The car right ahead of one that stops may bring its own stop forward to the next lap."""
     ahead_ms, ahead = ahead_key >> 5, ahead_key & 31
     if time_ms - ahead_ms > x.cover_ms or not plans[plan_row(x, ahead, candidate), 0, PLAN_COVERS]:
@@ -95,7 +99,7 @@ def _cover(i, x, plans, k, lap, candidate, ahead_key, time_ms):
 
 
 @compiled
-def free_air_order(s, i, x):
+def free_air_order(s: Scratch, i: Scratch, x: Record) -> None:
     """Where each car would be at the end of the lap, dirty air included, and its part of the overtaking logit."""
     dirty, aid = row(s, DIRTY), row(i, AID)
     reach = _I(x.dirty_reach_ms)
@@ -118,7 +122,7 @@ def free_air_order(s, i, x):
 
 
 @compiled
-def wave_blue_flags(s, i, x, lap):
+def wave_blue_flags(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
     """A lapped car loses time to each car that laps it."""
     round_ms = _I(x.reference_s[lap] * _F(1000.0))
     racing = row(s, DIRTY) > _ZERO
@@ -131,7 +135,7 @@ def wave_blue_flags(s, i, x, lap):
 
 
 @compiled
-def _lappers(i, p, moved, round_ms):
+def _lappers(i: Scratch, p: Index, moved: Lanes, round_ms: Number) -> Lanes:
     """How many cars lap the one in place `p` on this lap."""
     now = moved - round_ms
     then = (row(i, KEY + p * LANES) >> _FIVE) - round_ms
@@ -143,7 +147,7 @@ def _lappers(i, p, moved, round_ms):
 
 
 @compiled
-def battle(s, i, x, lap):
+def battle(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
     """One sweep from the front: each car against the one it finds ahead of it, who holds or loses the place."""
     key = key_of(PASS, 0, lap)
     follow, fail, fail_ahead = _I(x.follow_ms), _I(x.fail_ms), _I(x.fail_ms + x.follow_ms)
@@ -175,29 +179,45 @@ def battle(s, i, x, lap):
     put(i, HAPPENED_ROWS, passes)
 
 
-@compiled
-def sort(i, x, k):
-    """Race `k` in order of time; nearly in order before."""
+@in_kernel
+def _insert(i: Scratch, k: Index, p: Index) -> None:
+    """The car in place `p` to where it belongs among those ahead of it, who are in order."""
+    key = i[KEY + p * LANES + k]
+    q = p
+    while q > np.uint64(0) and i[KEY + (q - np.uint64(1)) * LANES + k] > key:
+        i[KEY + q * LANES + k] = i[KEY + (q - np.uint64(1)) * LANES + k]
+        q -= np.uint64(1)
+    i[KEY + q * LANES + k] = key
+
+
+@in_kernel
+def sort(i: Scratch, x: Record, k: Index) -> None:
+    """Race `k` in order of time."""
     for p in range(np.uint64(1), np.uint64(x.cars)):
-        key = i[KEY + p * LANES + k]
-        q = p
-        while q > np.uint64(0) and i[KEY + (q - np.uint64(1)) * LANES + k] > key:
-            i[KEY + q * LANES + k] = i[KEY + (q - np.uint64(1)) * LANES + k]
-            q -= np.uint64(1)
-        i[KEY + q * LANES + k] = key
+        _insert(i, k, p)
 
 
 @in_kernel
-def unpark(i, x, k):
-    """Cars that have stopped back to where they really are."""
-    for p in range(np.uint64(x.cars)):
-        key = i[KEY + p * LANES + k]
-        c = np.uint64(key & 31)
-        if i[FLAG + c * LANES + k] & _IN_LAP:
+def unpark(i: Scratch, x: Record, k: Index) -> None:
+    """Cars that have stopped back to where they really are; all others are in order."""
+    first = np.uint64(x.cars)
+    while first > np.uint64(0) and i[KEY + (first - np.uint64(1)) * LANES + k] >> 5 >= PARK_MS:
+        first -= np.uint64(1)
+    touched = i[TOUCHED + k]
+    for p in range(first, np.uint64(x.cars)):
+        c = np.uint64(i[KEY + p * LANES + k] & 31)
+        if touched >> np.int64(c) & 1 and i[FLAG + c * LANES + k] & _IN_LAP:
             i[KEY + p * LANES + k] = i[PARKED + c * LANES + k] << 5 | np.int64(c)
+        _insert(i, k, p)
 
 
 @in_kernel
-def needs_settling(i, k):
+def is_parked_in(i: Scratch, k: Index) -> Number:
+    """Whether cars that stop are parked on this lap: where the order is fought for, or held under a VSC."""
+    return i[START + k] == 0 and i[STATUS + k] < _SC
+
+
+@in_kernel
+def needs_settling(i: Scratch, k: Index) -> Number:
     """Whether a race needs more than the sweep after this lap."""
-    return i[TOUCHED + k] != 0 or i[START + k] != 0 or i[STATUS + k] >= 2
+    return i[TOUCHED + k] != 0 or i[START + k] != 0 or i[STATUS + k] != _GREEN

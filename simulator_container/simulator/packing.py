@@ -9,6 +9,7 @@ from pitwall.domain.race_parameters import COMPOUNDS, LapParameters, RaceParamet
 from pitwall.domain.race_state import CarState, RaceState
 from simulator.field_plans import FieldPlans
 from simulator.inputs import INPUTS, PLAN_STOPS, STATE_ROWS, STOP_WORDS, Wholes
+from simulator.kernel_types import Record
 from simulator.layout import NEVER, PARK_MS, PARK_STEP_MS
 from simulator.scenario import Scenario
 
@@ -22,10 +23,10 @@ _HASHES = 1 << 32
 Array = NDArray[Any]
 
 
-def packed(parameters: RaceParameters, state: RaceState, focus: int | None, scenario: Scenario) -> np.record:
+def packed(parameters: RaceParameters, state: RaceState, focus: int | None, scenario: Scenario) -> Record:
     """The kernel's inputs but for the plans; everything has been validated."""
     record = np.zeros(1, INPUTS).view(np.recarray)[0]
-    values = {
+    values: dict[str, Any] = {
         **_numbers(parameters, state, scenario),
         **_tables(parameters, state, scenario),
         "focus": -1 if focus is None else focus,
@@ -178,6 +179,7 @@ def _car_table(parameters: RaceParameters, scenario: Scenario) -> Array:
             speed, cars.stationary_median_s, cars.stationary_log_sd,
             cars.slow_stop_probability, slow, cars.slow_stop_extra_s,
             cars.first_lap_retirement, _per_lap(cars.retirement_hazard), _per_lap(cars.penalty_probability),
+                cars.mistake_probability,
         ])
     )  # fmt: skip
 

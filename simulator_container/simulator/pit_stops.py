@@ -21,6 +21,8 @@ from simulator.inputs import (
     STOP_MODE_AT,
     STOP_WORDS,
 )
+from simulator.kernel_types import Index, Number, Plans, Record, Scratch
+from simulator.lanes import any_of, chosen, put, row
 from simulator.layout import (
     BEST_KIND,
     COMPOUND,
@@ -60,7 +62,7 @@ from simulator.random_numbers import exponential, key_of, logarithm, normal, uni
 from simulator.tyres import chosen_compound, fit, seconds_on
 
 _F = np.float32
-_GREEN, _RED = 0, 3
+_GREEN, _SC, _RED = 0, 2, 3
 _FIRST_WET = 3
 _STOPPED, _RETIRED, _PENALISED = (np.uint64(n) * LANES for n in (1, 5, 7))
 _LAST_REACTING_LAP = 2
@@ -68,20 +70,22 @@ _IN_LAP, _OUT_LAP, _OUT = 1, 2, 4
 
 
 @in_kernel
-def plan_row(x, c, candidate):
+def plan_row(x: Record, c: Index, candidate: Index) -> Number:
     """The row of a car's plans."""
     return x.cars + candidate if np.int64(c) == x.focus else np.int64(c)
 
 
-@compiled
-def planned_events(s, i, x, plans, c, k, lap, row):
+@in_kernel
+def planned_events(
+    s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, k: Index, lap: Index, plan_at: Index
+) -> None:
     """What was planned or drawn for this lap: retirement, penalty, stop."""
     a = np.uint64(c) * LANES
     if i[RETIREMENT_LAP + a + k] == lap:
         s[EXTRA + a + k] = NEVER_S
         i[FLAG + a + k] = _OUT
         i[EVENT + a + k] = NEVER
-        i[TOUCHED + k] = 1
+        i[TOUCHED + k] |= 1 << np.int64(c)
         i[RETIRED_NOW + k] += 1
         i[HAPPENED_ROWS + _RETIRED + k] += 1
         return
@@ -91,14 +95,16 @@ def planned_events(s, i, x, plans, c, k, lap, row):
         u = uniform(number_of(i, k, key_of(PENALTY, c, lap)))
         i[PENALTY_LAP + a + k] = lap + 1 + laps_until(u, x.car[CAR_PENALTY, c])
     if i[STOP_LAP + a + k] == lap:
-        _planned_stop(s, i, x, plans, c, k, lap, row)
+        _planned_stop(s, i, x, plans, c, k, lap, plan_at)
     set_event(i, a, k)
 
 
-@compiled
-def _planned_stop(s, i, x, plans, c, k, lap, row):
+@in_kernel
+def _planned_stop(
+    s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, k: Index, lap: Index, plan_at: Index
+) -> None:
     a = np.uint64(c) * LANES
-    plan = plans[row, i[PLAN + a + k]]
+    plan = plans[plan_at, i[PLAN + a + k]]
     at = PLAN_STOPS + STOP_WORDS * i[NEXT_STOP + a + k]
     compound, life, free = plan[at + STOP_COMPOUND_AT], plan[at + STOP_LIFE_AT], plan[at + STOP_FREE_AT]
     while plan[at + STOP_WORDS + STOP_LAP_AT] == lap:  # a stop and a change under the red flag that followed it
@@ -107,43 +113,47 @@ def _planned_stop(s, i, x, plans, c, k, lap, row):
         at += STOP_WORDS
         compound, life = plan[at + STOP_COMPOUND_AT], plan[at + STOP_LIFE_AT]
         free = min(free, plan[at + STOP_FREE_AT])
-    if plans[row, 0, PLAN_REACTS]:
+    fits = False
+    if plans[plan_at, 0, PLAN_REACTS]:
         best = i[BEST_KIND + k]
         if seconds_on(s, k, compound) - seconds_on(s, k, best) > x.margin_s:
-            if best == i[COMPOUND + a + k] or (best < _FIRST_WET and i[COMPOUND + a + k] < _FIRST_WET):
-                _pass_over(i, a, k, plan, at)
-                return
-            _pass_over(i, a, k, plan, at)
-            _stop(s, i, x, c, k, lap, chosen_compound(i, x, plans, c, row, k, lap), 0, 0)
-            return
+            fits = best == i[COMPOUND + a + k] or (best < _FIRST_WET and i[COMPOUND + a + k] < _FIRST_WET)
+            compound, life, free = np.int64(-1), np.int64(0), np.int64(0)
     _pass_over(i, a, k, plan, at)
-    _stop(s, i, x, c, k, lap, compound, life, free)
+    if compound < 0:
+        compound = chosen_compound(i, x, plans, c, plan_at, k, lap)
+    if not fits:
+        _stop(s, i, x, c, k, lap, compound, life, free)
 
 
 @in_kernel
-def _pass_over(i, a, k, plan, at):
+def _pass_over(i: Scratch, a: Index, k: Index, plan: Number, at: Index) -> None:
     i[NEXT_STOP + a + k] += 1
     i[STOP_LAP + a + k] = plan[at + STOP_WORDS + STOP_LAP_AT]
 
 
-@compiled
-def unplanned_stop(s, i, x, plans, c, k, lap, row):
+@in_kernel
+def unplanned_stop(
+    s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, k: Index, lap: Index, plan_at: Index
+) -> None:
     """A stop now, in place of the next planned one."""
     a = np.uint64(c) * LANES
-    plan = plans[row, i[PLAN + a + k]]
+    plan = plans[plan_at, i[PLAN + a + k]]
     at = PLAN_STOPS + STOP_WORDS * i[NEXT_STOP + a + k]
     if plan[at + STOP_LAP_AT] < NEVER:
         _pass_over(i, a, k, plan, at)
-    _stop(s, i, x, c, k, lap, chosen_compound(i, x, plans, c, row, k, lap), 0, 0)
+    _stop(s, i, x, c, k, lap, chosen_compound(i, x, plans, c, plan_at, k, lap), 0, 0)
     set_event(i, a, k)
 
 
-@compiled
-def _stop(s, i, x, c, k, lap, compound, life, free):
+@in_kernel
+def _stop(
+    s: Scratch, i: Scratch, x: Record, c: Index, k: Index, lap: Index, compound: Index, life: Index, free: Number
+) -> None:
     a = np.uint64(c) * LANES
     status = i[STATUS + k]
     i[FLAG + a + k] = _IN_LAP | (i[FLAG + a + k] & _OUT_LAP)
-    i[TOUCHED + k] = 1
+    i[TOUCHED + k] |= 1 << np.int64(c)
     i[NEW_TYRES + a + k] = compound | life << 3
     i[USED + a + k] |= 1 << compound
     if free or status == _RED:
@@ -165,7 +175,7 @@ def _stop(s, i, x, c, k, lap, compound, life, free):
 
 
 @compiled
-def _stack(s, i, x, c, mate, k):
+def _stack(s: Scratch, i: Scratch, x: Record, c: Index, mate: Index, k: Index) -> None:
     """The second car of a team waits: in full when close behind, not at all twice the wait behind."""
     own_ms, mate_ms = np.int64(0), np.int64(0)
     for p in range(np.uint64(x.cars)):
@@ -181,11 +191,15 @@ def _stack(s, i, x, c, mate, k):
     s[EXTRA + second * LANES + k] = s[EXTRA + second * LANES + k] + wait
 
 
-@compiled
-def react_to_neutralisation(s, i, x, plans, k, lap, candidate):
+@in_kernel
+def react_to_neutralisation(
+    s: Scratch, i: Scratch, x: Record, plans: Plans, k: Index, lap: Index, candidate: Index
+) -> None:
     """Who stops in the first laps of a safety car or VSC, and who changes tyres under a red flag."""
     status, lasted = i[STATUS + k], i[STATUS_LAPS + k]
     left = x.laps - lap
+    if status == _GREEN:
+        return
     if status == _RED:
         if lasted > 1 or left < 1:
             return
@@ -194,15 +208,12 @@ def react_to_neutralisation(s, i, x, plans, k, lap, candidate):
     distance = _F(x.laps)
     for car in range(x.cars):
         a = np.uint64(car) * LANES
-        row = plan_row(x, car, candidate)
-        if not plans[row, 0, PLAN_REACTS] or i[FLAG + a + k] & (_IN_LAP | _OUT) or s[EXTRA + a + k] == NEVER_S:
+        plan_at = plan_row(x, car, candidate)
+        if not plans[plan_at, 0, PLAN_REACTS] or i[FLAG + a + k] & (_IN_LAP | _OUT) or s[EXTRA + a + k] == NEVER_S:
             continue
         if s[LIFE + a + k] < _F(1.0):
             continue
-        if status == _RED:
-            unplanned_stop(s, i, x, plans, car, k, lap, row)
-            continue
-        terms = x.reaction[status - 1]
+        terms = x.reaction[min(status, _SC) - 1]
         until = min(np.int64(i[STOP_LAP + a + k]), x.laps) - lap
         used = i[USED + a + k]
         rule_open = used == 1 or used == 2 or used == 4
@@ -211,20 +222,20 @@ def react_to_neutralisation(s, i, x, plans, k, lap, candidate):
         u = uniform(number_of(i, k, key_of(REACTION, car, lap - lasted + 1)))
         if lasted == 1:
             u = u / x.first_lap_share
-        if u * (_F(1.0) + exponential(-logit)) < _F(1.0):
-            unplanned_stop(s, i, x, plans, car, k, lap, row)
+        if status == _RED or u * (_F(1.0) + exponential(-logit)) < _F(1.0):
+            unplanned_stop(s, i, x, plans, car, k, lap, plan_at)
 
 
-@compiled
-def react_to_weather(s, i, x, plans, k, lap, candidate):
+@in_kernel
+def react_to_weather(s: Scratch, i: Scratch, x: Record, plans: Plans, k: Index, lap: Index, candidate: Index) -> None:
     """Who changes to the tyres the track asks for."""
     if i[WET_SEEN + k] == 0 or lap >= x.laps or i[STATUS + k] == _RED:
         return
     best = seconds_on(s, k, i[BEST_KIND + k])
     for car in range(x.cars):
         a = np.uint64(car) * LANES
-        row = plan_row(x, car, candidate)
-        if not plans[row, 0, PLAN_REACTS] or i[FLAG + a + k] & (_IN_LAP | _OUT) or s[EXTRA + a + k] == NEVER_S:
+        plan_at = plan_row(x, car, candidate)
+        if not plans[plan_at, 0, PLAN_REACTS] or i[FLAG + a + k] & (_IN_LAP | _OUT) or s[EXTRA + a + k] == NEVER_S:
             continue
         now = i[COMPOUND + a + k]
         if now < _FIRST_WET and i[BEST_KIND + k] < _FIRST_WET:
@@ -232,18 +243,22 @@ def react_to_weather(s, i, x, plans, k, lap, candidate):
         if seconds_on(s, k, now) - best <= x.margin_s:
             continue
         if uniform(number_of(i, k, key_of(CROSSOVER, car, lap))) >= x.delay:
-            unplanned_stop(s, i, x, plans, car, k, lap, row)
+            unplanned_stop(s, i, x, plans, car, k, lap, plan_at)
 
 
-@compiled
-def leave_pits(s, i, x, plans, c, row):
+@in_kernel
+def leave_pits(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row_of_plans: Index) -> None:
     """At the end of the lap: new tyres for who has stopped, warm tyres for who came out a lap ago."""
     a = np.uint64(c) * LANES
+    flag, extra = row(i, FLAG + a), row(s, EXTRA + a)
+    put(s, EXTRA + a, chosen(flag == np.int32(_OUT_LAP), _F(0.0), extra))
+    put(i, FLAG + a, chosen(flag & np.int32(_IN_LAP) > np.int32(0), flag, np.int32(0)))
+    if not any_of(flag & np.int32(_IN_LAP) > np.int32(0)):
+        return
     for k in range(LANES):
-        flag = i[FLAG + a + k]
-        if flag & _IN_LAP:
+        if i[FLAG + a + k] & _IN_LAP:
             tyres = np.int64(i[NEW_TYRES + a + k])
-            plan = plans[row, i[PLAN + a + k]]
+            plan = plans[row_of_plans, i[PLAN + a + k]]
             number = np.int64(i[NEXT_STOP + a + k])
             mode = plan[PLAN_STOPS + STOP_WORDS * (number - 1) + STOP_MODE_AT] if number > 0 else plan[PLAN_MODE]
             fit(s, i, x, c, k, tyres & 7, tyres >> 3, mode)
@@ -251,8 +266,3 @@ def leave_pits(s, i, x, plans, c, row):
             i[FLAG + a + k] = _OUT_LAP
             if tyres & 7 >= _FIRST_WET:
                 i[WET_SEEN + k] = 1
-        elif flag & _OUT_LAP:
-            s[EXTRA + a + k] = _F(0.0)
-            i[FLAG + a + k] = 0
-        elif flag & _OUT:
-            i[FLAG + a + k] = 0

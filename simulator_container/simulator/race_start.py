@@ -27,6 +27,7 @@ from simulator.inputs import (
     STATE_USED,
     STOP_LAP_AT,
 )
+from simulator.kernel_types import Index, Number, Plans, Record, Scratch
 from simulator.layout import (
     AID_LAP,
     COMPOUND_FORM,
@@ -82,14 +83,14 @@ _MOST_LAPS_AHEAD = _F(1e6)
 
 
 @in_kernel
-def laps_until(u, per_lap):
+def laps_until(u: Number, per_lap: Number) -> Number:
     """Laps before something of a constant hazard happens: 0 for at once. `per_lap` is 1 / log(1 - hazard)."""
     laps = logarithm(u) * per_lap
     return np.int32(laps if laps < _MOST_LAPS_AHEAD else _MOST_LAPS_AHEAD)
 
 
 @compiled
-def seed_block(s, i, x, seed, first_run):
+def seed_block(s: Scratch, i: Scratch, x: Record, seed: Number, first_run: Index) -> None:
     """Seeds, and everything that is drawn or set once per race."""
     for k in range(LANES):
         a, b = race_words(seed, np.uint64(first_run) + k)
@@ -122,8 +123,8 @@ def seed_block(s, i, x, seed, first_run):
             )
 
 
-@compiled
-def _draw_compound(s, i, x, compound):
+@in_kernel
+def _draw_compound(s: Scratch, i: Scratch, x: Record, compound: Index) -> None:
     row = compound * LANES
     form, wear = key_of(COMPOUND_FORM, compound, 0), key_of(WEAR_FORM, compound, 0)
     offset, sd = x.compound[COMPOUND_OFFSET, compound], x.compound[COMPOUND_SD, compound]
@@ -135,7 +136,7 @@ def _draw_compound(s, i, x, compound):
 
 
 @compiled
-def place_cars(s, i, x, plans, candidate):
+def place_cars(s: Scratch, i: Scratch, x: Record, plans: Plans, candidate: Index) -> None:
     """Forms, plans, tyres and places of all cars."""
     for c in range(np.uint64(x.cars)):
         _draw_car(s, i, x, c)
@@ -150,8 +151,8 @@ def place_cars(s, i, x, plans, candidate):
             i[KEY + p * LANES + k] = x.state[STATE_TIME, c] << 5 | c
 
 
-@compiled
-def _draw_car(s, i, x, c):
+@in_kernel
+def _draw_car(s: Scratch, i: Scratch, x: Record, c: Index) -> None:
     a = c * LANES
     day, team = key_of(DAY_FORM, c, 0), key_of(TEAM_FORM, x.team[c], 0)
     out, penalty = key_of(RETIREMENT, c, 0), key_of(PENALTY, c, 0)
@@ -171,8 +172,8 @@ def _draw_car(s, i, x, c):
         i[PENALTY_LAP + a + k] = np.int32(from_lap + laps_until(uniform(mixed(word ^ penalty, second)), penalties))
 
 
-@compiled
-def _equip(s, i, x, plans, c, row, k):
+@in_kernel
+def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index, k: Index) -> None:
     a = c * LANES
     chance = np.int64(mixed(np.uint32(i[SEED_A + k]) ^ key_of(PLAN_DRAW, c, 0), np.uint32(i[SEED_B + k])))
     drawn = 0
@@ -206,6 +207,6 @@ def _equip(s, i, x, plans, c, row, k):
 
 
 @in_kernel
-def set_event(i, a, k):
+def set_event(i: Scratch, a: Index, k: Index) -> None:
     """The next lap anything is planned on."""
     i[EVENT + a + k] = min(i[STOP_LAP + a + k], i[RETIREMENT_LAP + a + k], i[PENALTY_LAP + a + k])

@@ -7,6 +7,7 @@ bit, and LLVM turns a loop of them over lanes into vector code.
 import numpy as np
 
 from simulator.compiling import in_kernel
+from simulator.kernel_types import Index, Number
 
 _U = np.uint32
 _F = np.float32
@@ -31,7 +32,7 @@ MOST_EXPONENT = _F(60.0)
 
 
 @in_kernel
-def mixed(word, second):
+def mixed(word: Number, second: Number) -> Number:
     """A hash of two 32-bit words, each bit of the result depending on all of both."""
     word = _U(word * MIX_A)
     word = _U(word ^ (word >> _U(15)))
@@ -41,25 +42,25 @@ def mixed(word, second):
 
 
 @in_kernel
-def key_of(purpose, car, lap):
+def key_of(purpose: Number, car: Index, lap: Index) -> Number:
     """The part of a number's key that is the same in every race."""
     return mixed(_U(_U(purpose) << _U(24) | _U(car) << _U(12) | _U(lap)), _U(0x9E3779B9))
 
 
 @in_kernel
-def another(word):
+def another(word: Number) -> Number:
     """A second number from one hash, as good as independent of the first in its upper bits."""
     return _U(word * ANOTHER)
 
 
 @in_kernel
-def uniform(word):
+def uniform(word: Number) -> Number:
     """Between 0 and 1, neither included, in steps of 2^-23."""
     return (_F(np.int32(word >> _U(9))) + HALF) * UNIT
 
 
 @in_kernel
-def normal(word):
+def normal(word: Number) -> Number:
     """Standard normal but for the far tails: the four bytes' sum, bent."""
     pairs = _U((word & _U(0x00FF00FF)) + ((word >> _U(8)) & _U(0x00FF00FF)))
     total = np.int32((pairs & _U(0xFFFF)) + (pairs >> _U(16)))
@@ -69,7 +70,7 @@ def normal(word):
 
 
 @in_kernel
-def logarithm(x):
+def logarithm(x: Number) -> Number:
     """Natural logarithm of a positive number."""
     bits = np.float32(x).view(np.int32)
     exponent = _F(np.int32((bits >> np.int32(23)) - np.int32(127)))
@@ -79,7 +80,7 @@ def logarithm(x):
 
 
 @in_kernel
-def exponential(x):
+def exponential(x: Number) -> Number:
     """e to the power of x, limited to 2 to the power of -60 and 60."""
     y = x * LOG2E
     y = y if y < MOST_EXPONENT else MOST_EXPONENT
@@ -92,7 +93,7 @@ def exponential(x):
 
 
 @in_kernel
-def race_words(seed, run):
+def race_words(seed: Number, run: Index) -> Number:
     """The two words that tell one race of one seed from every other: SplitMix64 (Steele, Lea, Flood 2014)."""
     state = np.uint64(seed) + np.uint64(run) * np.uint64(0x9E3779B97F4A7C15)
     state = np.uint64((state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9))
@@ -102,6 +103,6 @@ def race_words(seed, run):
 
 
 @in_kernel
-def milliseconds(seconds):
+def milliseconds(seconds: Number) -> Number:
     """Rounded to whole milliseconds; for durations of 0 and more."""
     return np.int32(seconds * _F(1000.0) + HALF)

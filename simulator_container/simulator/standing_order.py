@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from simulator.compiling import compiled, in_kernel
+from simulator.compiling import in_kernel
 from simulator.inputs import CAR_START_GAIN, STATE_PIT_START
+from simulator.kernel_types import Index, Number, Record, Scratch
 from simulator.layout import (
     COMPOUND,
     EXTRA,
@@ -17,6 +18,7 @@ from simulator.layout import (
     START_LAP,
     STATUS,
     STATUS_LAPS,
+    TOUCHED,
     WORD,
 )
 from simulator.neutralisation import free_lap_s, number_of
@@ -26,12 +28,12 @@ from simulator.tyres import seconds_on
 
 _F = np.float32
 _U = np.uint32
-_SC, _RED = 2, 3
-_IN_LAP, _OUT = 1, 4
+_VSC, _SC, _RED = 1, 2, 3
+_OUT = 4
 
 
-@compiled
-def settle(s, i, x, k, lap):
+@in_kernel
+def settle(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
     """The order of race `k` after a lap on which cars stopped, dropped out, started or queued."""
     status = i[STATUS + k]
     if i[START + k]:
@@ -43,18 +45,19 @@ def settle(s, i, x, k, lap):
     elif status == _SC:
         _queue(s, i, x, k, lap)
     else:
+        if status == _VSC:
+            _hold(i, x, k)
         unpark(i, x, k)
-        sort(i, x, k)
 
 
 @in_kernel
-def _retire(i, k, c, before_ms):
+def _retire(i: Scratch, k: Index, c: Index, before_ms: Number) -> Number:
     i[GONE + c * LANES + k] = before_ms
     return (PARK_MS + PARK_STEP_MS * np.int64(c)) << 5 | np.int64(c)
 
 
-@compiled
-def _start(s, i, x, k, lap):
+@in_kernel
+def _start(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
     """Lap 1, or the first after a red flag: by the slot a car started from."""
     last = np.int64(x.cars) - 1
     for p in range(np.uint64(x.cars)):
@@ -78,8 +81,18 @@ def _start(s, i, x, k, lap):
         i[KEY + p * LANES + k] = (before_ms + milliseconds(max(lap_s, _F(1.0)))) << 5 | np.int64(c)
 
 
-@compiled
-def _stop_field(i, x, k):
+@in_kernel
+def _hold(i: Scratch, x: Record, k: Index) -> None:
+    """Virtual safety car: nobody passes a car slow on cold tyres."""
+    ahead_ms = np.int64(i[KEY + k] >> 5)
+    for p in range(np.uint64(1), np.uint64(x.cars)):
+        key = np.int64(i[KEY + p * LANES + k])
+        ahead_ms = max(key >> 5, ahead_ms + 1)
+        i[KEY + p * LANES + k] = ahead_ms << 5 | key & 31
+
+
+@in_kernel
+def _stop_field(i: Scratch, x: Record, k: Index) -> None:
     """Red flag: all on the grid again, in order."""
     leader_ms = np.int64(i[KEY + k] >> 5)
     for p in range(np.uint64(x.cars)):
@@ -94,33 +107,42 @@ def _stop_field(i, x, k):
             i[KEY + p * LANES + k] = (leader_ms + np.int64(p)) << 5 | np.int64(c)
 
 
-@compiled
-def _queue(s, i, x, k, lap):
+@in_kernel
+def _queue(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
     """Safety car: the leader at its pace, the others catch up with the queue; who was lapped may unlap himself.
 
     A car that stops has queued like the others first, and loses its stop against where the queue had it.
     """
     free_s = free_lap_s(s, i, x, k, lap)
-    slower_ms = np.int64(milliseconds((x.status_factor[_SC] - x.catch_up) * free_s))
-    behind_ms = np.int64(milliseconds(x.status_factor[_SC] * free_s))
+    sc_ms = np.int64(milliseconds(x.status_factor[_SC] * free_s))
     lapped_ms = np.int64(milliseconds(free_s))
-    unpark(i, x, k)
-    _add_stops(s, i, x, k, -1)
-    ahead_ms = np.int64(i[KEY + k] >> 5)
-    first_ms = ahead_ms
-    if ahead_ms < PARK_MS:
-        ahead_ms += slower_ms
-        i[KEY + k] = ahead_ms << 5 | np.int64(i[KEY + k] & 31)
-    for p in range(np.uint64(1), np.uint64(x.cars)):
+    first_ms = np.int64(i[KEY + k] >> 5)
+    ahead_ms = first_ms + np.int64(milliseconds((x.status_factor[_SC] - x.catch_up) * free_s)) - x.queue_ms
+    touched = np.int64(i[TOUCHED + k])
+    for p in range(np.uint64(x.cars)):
         key = np.int64(i[KEY + p * LANES + k])
-        time_ms = key >> 5
+        time_ms, c = key >> 5, np.uint64(key & 31)
         if time_ms >= PARK_MS:
             break
+        stop_ms = np.int64(0)
+        if touched >> np.int64(c) & 1:
+            if i[FLAG + c * LANES + k] & _OUT:
+                i[KEY + p * LANES + k] = _retire(i, k, c, time_ms)
+                continue
+            stop_ms = np.int64(milliseconds(s[EXTRA + c * LANES + k]))
+        time_ms -= stop_ms
         if i[STATUS_LAPS + k] > 1 and time_ms - first_ms > lapped_ms:
-            time_ms -= behind_ms
+            time_ms -= sc_ms
         ahead_ms = max(time_ms, ahead_ms + x.queue_ms)
-        i[KEY + p * LANES + k] = ahead_ms << 5 | key & 31
-    _add_stops(s, i, x, k, 1)
+        i[KEY + p * LANES + k] = (ahead_ms + stop_ms) << 5 | key & 31
+    if touched:
+        sort(i, x, k)
+        _space(i, x, k)
+
+
+@in_kernel
+def _space(i: Scratch, x: Record, k: Index) -> None:
+    """The queue's gap between cars again, after some have stopped."""
     ahead_ms = np.int64(i[KEY + k] >> 5)
     for p in range(np.uint64(1), np.uint64(x.cars)):
         key = np.int64(i[KEY + p * LANES + k])
@@ -128,15 +150,3 @@ def _queue(s, i, x, k, lap):
             break
         ahead_ms = max(key >> 5, ahead_ms + x.queue_ms)
         i[KEY + p * LANES + k] = ahead_ms << 5 | key & 31
-
-
-@compiled
-def _add_stops(s, i, x, k, sign):
-    """What stops cost on (1) or off (-1) the cars that have stopped on this lap, and the order that comes of it."""
-    for p in range(np.uint64(x.cars)):
-        key = np.int64(i[KEY + p * LANES + k])
-        c = np.uint64(key & 31)
-        if key >> 5 < PARK_MS and i[FLAG + c * LANES + k] & _IN_LAP:
-            stop_ms = np.int64(milliseconds(s[EXTRA + c * LANES + k]))
-            i[KEY + p * LANES + k] = ((key >> 5) + sign * stop_ms) << 5 | key & 31
-    sort(i, x, k)

@@ -14,6 +14,7 @@ from simulator.inputs import (
     STOP_LATER_AT,
     STOP_WORDS,
 )
+from simulator.kernel_types import Index, Number, Plans, Record, Scratch
 from simulator.layout import (
     BASE,
     BEST_KIND,
@@ -41,20 +42,20 @@ _FIRST_WET = 3
 
 
 @in_kernel
-def seconds_on(s, k, compound):
+def seconds_on(s: Scratch, k: Index, compound: Index) -> Number:
     """What a compound costs on the track as wet as it is, wear apart."""
     row = np.uint64(compound) * LANES + k
     return s[OFFSET + row] + s[WET_PENALTY + row]
 
 
 @in_kernel
-def set_base(s, i, x, a, k):
+def set_base(s: Scratch, i: Scratch, x: Record, a: Index, k: Index) -> None:
     """The part of the lap time that stays until tyres, mode or wetness change."""
     s[BASE + a + k] = s[PACE + a + k] + x.mode_s[i[MODE + a + k]] + seconds_on(s, k, i[COMPOUND + a + k])
 
 
-@compiled
-def fit(s, i, x, c, k, compound, life, mode):
+@in_kernel
+def fit(s: Scratch, i: Scratch, x: Record, c: Index, k: Index, compound: Index, life: Index, mode: Index) -> None:
     """A set on car `c` of race `k`."""
     a = np.uint64(c) * LANES
     factor = x.car[CAR_WEAR, c] * s[WEAR_FACTOR + np.uint64(compound) * LANES + k]
@@ -70,7 +71,7 @@ def fit(s, i, x, c, k, compound, life, mode):
 
 
 @compiled
-def set_wet_penalties(s, i, x, k, wetness):
+def set_wet_penalties(s: Scratch, i: Scratch, x: Record, k: Index, wetness: Number) -> None:
     """What the track costs on each compound, and the compound of least time."""
     for compound in range(5):
         penalty = x.wet[compound, 0] + wetness * (x.wet[compound, 1] + wetness * x.wet[compound, 2])
@@ -82,8 +83,8 @@ def set_wet_penalties(s, i, x, k, wetness):
     i[BEST_KIND + k] = best
 
 
-@compiled
-def chosen_compound(i, x, plans, c, row, k, lap):
+@in_kernel
+def chosen_compound(i: Scratch, x: Record, plans: Plans, c: Index, row: Index, k: Index, lap: Index) -> Number:
     """The compound for an unplanned stop after `lap`: right for the track, and the dry rule can still be met."""
     best = i[BEST_KIND + k]
     if best >= _FIRST_WET:
