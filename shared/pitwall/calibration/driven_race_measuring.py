@@ -20,6 +20,8 @@ _STATUS = {
     NeutralisationKind.SC: TrackStatus.SC,
     NeutralisationKind.RED: TrackStatus.RED,
 }
+_LONGEST_STOP_S = 300.0
+"""In the pit lane: with a new front wing a minute; a race is stopped for more than ten."""
 _COVERED = 0.5
 """Share of the leader's lap from which it counts as neutralised; a lap whose end is neutralised always does."""
 
@@ -93,14 +95,16 @@ class _Changes:
     """What tells a change of tyres from a drive through the pit lane."""
 
     listed: Mapping[str, frozenset[int]]
-    """Laps of each driver's pit stops."""
+    """Laps of each driver's pit stops; waiting in the pit lane under a red flag, listed too, is none."""
     red_laps: frozenset[int]
 
     @classmethod
     def of(cls, facts: RaceFacts) -> "_Changes":
         listed: dict[str, set[int]] = {}
-        for driver, lap in zip(facts.pit_stops["driver_id"], facts.pit_stops["lap_number"], strict=True):
-            listed.setdefault(str(driver), set()).add(int(lap))
+        rows = facts.pit_stops[["driver_id", "lap_number", "pit_lane_time_s"]]
+        for driver, lap, lane_s in rows.to_numpy(dtype=object):
+            if pd.isna(lane_s) or lane_s <= _LONGEST_STOP_S:
+                listed.setdefault(str(driver), set()).add(int(lap))
         red = facts.neutralisations.loc[facts.neutralisations["kind"] == NeutralisationKind.RED]
         return cls(
             {driver: frozenset(laps) for driver, laps in listed.items()},

@@ -23,8 +23,6 @@ class Measured:
     calibration_version: str
     runs: int
     seed: int
-    notes: tuple[str, ...] = ()
-    """What limits the figures, in words."""
 
 
 def write_report(folder: Path, scores: Sequence[RaceScores], measured: Measured) -> None:
@@ -71,13 +69,26 @@ def _page(scores: Sequence[RaceScores], judged: Sequence[RaceScores], measured: 
     yield "![Where the real positions fell in the forecast](simulator-pit.svg)"
     yield "![How often favourites won](simulator-winners.svg)"
     yield ""
-    if measured.notes:
-        yield "## What limits these figures"
-        yield ""
-        yield from (f"* {note}" for note in measured.notes)
-        yield ""
+    yield "## What limits these figures"
+    yield ""
+    yield from (f"* {note}" for note in _LIMITS)
+    yield ""
     yield from _season_table(scores)
     yield from _race_table(scores)
+
+
+_LIMITS = (
+    "Given strategies tell something of the race: a stop for a broken wing, or one more stop late on, is given too. "
+    "The forecast below them is given nothing.",
+    "Today's pace: what the weekend and earlier races say leaves about 0.3 % of a lap open for each car, shared by "
+    "team-mates in part. This is what separates out of sample from in sample.",
+    "Lap counts: leaders ease off late in a race, which the model does not know; it drives the middle of the field "
+    "about a tenth too far behind them, so that too many cars are lapped. Red flags and unlapping add to it.",
+    "The forecast's log loss is worst in races that turn wet: no weather forecast is given, rain is drawn from the "
+    "circuit's history. Favourites win more often than they are given.",
+    "Penalties after the race and disqualifications are part of the real order and not of the given one.",
+    "Hyper-parameters of pace (half-lives, priors, the spread of form) were chosen on 2018 and 2019.",
+)
 
 
 def _definitions() -> Iterator[str]:

@@ -89,7 +89,9 @@ def facts() -> RaceFacts:
         nominations=("C3", "C2", "C1"),
         laps=laps.assign(**flags),
         session_laps={},
-        pit_stops=pd.DataFrame({"driver_id": ["a", "c"], "lap_number": [3, 2]}),
+        pit_stops=pd.DataFrame(
+            {"driver_id": ["a", "c", "b"], "lap_number": [3, 2, 5], "pit_lane_time_s": [21.0, 17.0, 1500.0]}
+        ),
         results=results,
         grid=grid,
         qualifying=qualifying,
