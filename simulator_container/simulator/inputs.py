@@ -37,7 +37,7 @@ STATE_ROWS = 8
 
 # One row of plans per car, then one per candidate of the focus car; in it P alternatives of so many words.
 PLAN_WEIGHT, PLAN_REACTS, PLAN_COVERS, PLAN_COMPOUND, PLAN_LIFE, PLAN_MODE, PLAN_STOPS = range(7)
-STOP_LAP_AT, STOP_COMPOUND_AT, STOP_LIFE_AT, STOP_MODE_AT, STOP_FREE_AT, STOP_LATER_AT, STOP_WORDS = range(7)
+STOP_LAP_AT, STOP_COMPOUND_AT, STOP_LIFE_AT, STOP_MODE_AT, STOP_FREE_AT, STOP_TO_COME_AT, STOP_WORDS = range(7)
 
 _WHOLES = (
     "cars",

@@ -68,7 +68,7 @@ def drawn_length(i: Scratch, x: Record, k: Index, status: Number, after: Number,
 @compiled
 def control_races(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
     """Weather, track status and what follows from both for lap `lap`: where nothing happens, for all races at once."""
-    if x.status_given or x.wetness_given or lap == 1:
+    if x.status_given or x.wetness_given or lap == x.first_lap:
         for k in range(LANES):
             control_race(s, i, x, k, lap)
         return

@@ -143,7 +143,7 @@ def _tables(parameters: RaceParameters, state: RaceState, scenario: Scenario) ->
         "slot_spread_s": (parameters.start.spread_s),
         "status_by_lap": _by_lap(scenario.status_by_lap, state.laps).astype(np.int64),
         "wetness_by_lap": (_by_lap(scenario.wetness_by_lap, state.laps)),
-        "retirement_lap": _retirement_laps(scenario, len(state.cars)),
+        "retirement_lap": _retirement_laps(scenario, state),
     }
 
 
@@ -151,9 +151,9 @@ def _by_lap(values: Array | None, laps: int) -> NDArray[np.float64]:
     return np.zeros(laps + 1) if values is None else np.concatenate([[0.0], np.asarray(values, np.float64)])
 
 
-def _retirement_laps(scenario: Scenario, cars: int) -> Wholes:
-    given = np.zeros(cars, np.int64) if scenario.retirement_lap is None else scenario.retirement_lap
-    return np.where(given == 0, NEVER, given).astype(np.int64)
+def _retirement_laps(scenario: Scenario, state: RaceState) -> Wholes:
+    given = np.zeros(len(state.cars), np.int64) if scenario.retirement_lap is None else scenario.retirement_lap
+    return np.where(given <= state.lap, NEVER, given).astype(np.int64)
 
 
 def _per_lap(probability: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -244,10 +244,10 @@ def _plan_rows(plans: FieldPlans, state: RaceState) -> Wholes:
 
 def _stop_words(plans: FieldPlans, row: tuple[int, int], stops: list[int]) -> Wholes:
     compounds = plans.stop_compound[row]
-    later = [sum({1 << int(compounds[other]) for other in stops[place + 1 :]}) for place in range(len(stops))]
+    to_come = [sum({1 << int(compounds[other]) for other in stops[place:]}) for place in range(len(stops))]
     columns = (
         plans.stop_lap[row][stops], compounds[stops], plans.stop_tyre_life[row][stops],
-        plans.mode[row][[stop + 1 for stop in stops]], plans.stop_free[row][stops], later,
+        plans.mode[row][[stop + 1 for stop in stops]], plans.stop_free[row][stops], to_come,
     )  # fmt: skip
     return np.stack([np.asarray(column, np.int64) for column in columns], axis=1)
 

@@ -11,7 +11,7 @@ from simulator.inputs import (
     COMPOUND_QUADRATIC,
     PLAN_STOPS,
     STOP_LAP_AT,
-    STOP_LATER_AT,
+    STOP_TO_COME_AT,
     STOP_WORDS,
 )
 from simulator.kernel_types import Index, Number, Plans, Record, Scratch
@@ -93,6 +93,6 @@ def chosen_compound(i: Scratch, x: Record, plans: Plans, c: Index, row: Index, k
     at = PLAN_STOPS + STOP_WORDS * i[NEXT_STOP + a + k]
     plan = plans[row, i[PLAN + a + k]]
     until = min(plan[at + STOP_LAP_AT], x.laps)
-    used = np.int64(i[USED + a + k]) | plan[at + STOP_LATER_AT]
+    used = np.int64(i[USED + a + k]) | plan[at + STOP_TO_COME_AT]
     dry = 7 if used >> _FIRST_WET else used
     return x.best_dry[until - lap, dry]

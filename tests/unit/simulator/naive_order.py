@@ -1,0 +1,189 @@
+"""The twin's order: battles, blue flags, starts, queues and red flags."""
+
+import itertools
+
+from tests.unit.simulator import naive_numbers as numbers
+from tests.unit.simulator.naive_driving import DrivenNaively
+from tests.unit.simulator.naive_numbers import F, milliseconds
+from tests.unit.simulator.naive_race import GREEN, RED, SC, VSC, NaiveCar
+
+
+def key(car: NaiveCar) -> tuple[int, int]:
+    """What the field is sorted by."""
+    return car.time_ms, car.index
+
+
+class Twin(DrivenNaively):
+    """The whole race."""
+
+    def settle(self, lap: int) -> None:
+        """The order at the end of the lap."""
+        if self.starting or self.status >= SC:
+            for car in self.order:
+                car.time_ms += car.lap_ms
+            (self.start if self.starting else self.red_flag if self.status == RED else self.queue)(lap)
+            return
+        racing, stopping = self.part(lap)
+        self.race(racing, lap)
+        if self.status == VSC:
+            for ahead, car in itertools.pairwise(racing):
+                car.time_ms = max(car.time_ms, ahead.time_ms + 1)
+        for car in sorted(stopping, key=lambda car: car.index):
+            place = len(racing)
+            while place > 0 and key(racing[place - 1]) > key(car):
+                place -= 1
+            racing.insert(place, car)
+        self.order = racing
+
+    def retire(self, car: NaiveCar) -> None:
+        car.out = True
+
+    def part(self, lap: int) -> tuple[list[NaiveCar], list[NaiveCar]]:
+        """Who races on this lap and who stops; who is right ahead of one that stops may cover it."""
+        racing: list[NaiveCar] = []
+        stopping = []
+        for car in self.order:
+            if car.leaving:
+                self.retire(car)
+            elif car.fresh is not None:
+                if racing:
+                    self.cover(racing[-1], car.time_ms, lap)
+                stopping.append(car)
+            else:
+                racing.append(car)
+        for car in stopping:
+            car.time_ms += car.lap_ms
+        return racing, stopping
+
+    def cover(self, ahead: NaiveCar, behind_ms: int, lap: int) -> None:
+        p = self.p.pit
+        if behind_ms - ahead.time_ms > round(p.cover_gap_s * 1000) or not ahead.covers or self.status != GREEN:
+            return
+        if not lap + 1 < ahead.next_stop_lap <= lap + p.cover_window_laps or lap + 1 >= self.state.laps:
+            return
+        if self.uniform("cover", ahead.index, lap) < F(p.cover_probability):
+            ahead.to_come[0] = (lap + 1, *ahead.to_come[0][1:])
+
+    # Racing
+
+    def race(self, racing: list[NaiveCar], lap: int) -> None:
+        """Free air, dirty air, blue flags, then battles from the front."""
+        p = self.p.traffic
+        green = self.status == GREEN
+        before = [car.time_ms for car in racing]
+        slope = F(p.dirty_air_loss_s / max(p.dirty_air_reach_s, 1e-3))
+        aid = green and lap >= self.aid_lap and self.wetness < F(0.1)
+        moved, follower, leader = [], [], []
+        for place, car in enumerate(racing):
+            gap_ms = before[place] - before[max(place - 1, 0)]
+            time_ms = car.time_ms + car.lap_ms
+            if place > 0 and green:
+                time_ms += int(max(F(round(p.dirty_air_reach_s * 1000) - gap_ms), F(0)) * slope)
+            moved.append(time_ms)
+            helped = aid and gap_ms < round(p.aid_reach_s * 1000)
+            follower.append(F(p.overtaking_logit[0]) - car.score + F(p.overtaking_logit[4] if helped else 0))
+            leader.append(car.score + F(p.overtaking_logit[5] if car.on_out_lap else 0))
+        if green:
+            self.blue_flags(moved, before, lap)
+            racing[:] = self.battles(racing, moved, follower, leader, lap)
+        else:
+            for car, time_ms in zip(racing, moved, strict=True):
+                car.time_ms = time_ms
+
+    def blue_flags(self, moved: list[int], before: list[int], lap: int) -> None:
+        round_ms = int(self.reference_s(lap) * F(1000))
+        for place in range(1, len(moved)):
+            if moved[place] > moved[0] + round_ms:
+                now = sum(moved[q] < moved[place] - round_ms for q in range(place))
+                then = sum(before[q] < before[place] - round_ms for q in range(place))
+                moved[place] += max(now - then, 0) * round(self.p.traffic.blue_flag_loss_s * 1000)
+
+    def battles(
+        self, racing: list[NaiveCar], moved: list[int], follower: list[F], leader: list[F], lap: int
+    ) -> list[NaiveCar]:
+        p = self.p.traffic
+        follow, fail = round(p.follow_gap_s * 1000), round(p.failed_attempt_loss_s * 1000)
+        reach = round(p.overtaking_reach_s * 1000)
+        order: list[NaiveCar] = []
+        if not racing:
+            return order
+        ahead, ahead_ms, ahead_score = racing[0], moved[0], leader[0]
+        wall = moved[0] - (1 << 29)
+        for car, behind_ms, own, score in zip(racing[1:], moved[1:], follower[1:], leader[1:], strict=True):
+            if behind_ms - ahead_ms >= reach:
+                front, back, wins = (ahead, ahead_ms), (car, behind_ms), False
+            elif wins := self.passes(car, own + ahead_score, lap):
+                passer = max(min(behind_ms, (ahead_ms + behind_ms) >> 1), wall + follow)
+                front, back = (car, passer), (ahead, max(passer + follow, ahead_ms))
+                self.happened["passes"] += 1
+            else:
+                front = (ahead, ahead_ms + fail)
+                back = (car, max(behind_ms + fail, ahead_ms + fail + follow))
+            front[0].time_ms = wall = front[1]
+            order.append(front[0])
+            ahead, ahead_ms = back
+            ahead_score = ahead_score if wins else score
+        ahead.time_ms = ahead_ms
+        return [*order, ahead]
+
+    def passes(self, car: NaiveCar, logit: F, lap: int) -> bool:
+        h = numbers.mixed(
+            self.words[0] ^ (car.index * 0x9E3779B9 & 0xFFFFFFFF) ^ numbers.key_of("pass", 0, lap), self.words[1]
+        )
+        return bool(numbers.uniform(h) * (numbers.exponential(-logit) + F(1)) < F(1))
+
+    # Starts, queues, red flags
+
+    def start(self, lap: int) -> None:
+        """From the slots; nobody races yet."""
+        p, cars = self.p.start, []
+        for slot, car in enumerate(self.order):
+            if car.leaving:
+                self.retire(car)
+                continue
+            before_ms = car.time_ms - car.lap_ms
+            lap_s = self.reference_s(lap) + F(p.standing_lap_loss_s) + F(p.slot_loss_s[slot])
+            lap_s = lap_s - F(self.p.cars.start_gain_s[car.index])
+            if lap == 1 and car.pit_start:
+                lap_s = lap_s - F(p.slot_loss_s[slot]) + F(p.slot_loss_s[len(self.cars) - 1]) + F(p.pit_lane_loss_s)
+            lap_s = lap_s + self.seconds_on(car.compound) + car.extra_s
+            lap_s = lap_s + F(p.spread_s[slot]) * self.normal("start lap", car.index, lap)
+            car.time_ms = before_ms + milliseconds(max(lap_s, F(1)))
+            cars.append(car)
+        self.order = sorted(cars, key=key)
+
+    def red_flag(self, lap: int) -> None:
+        """All on the grid again, in order."""
+        leader_ms = self.order[0].time_ms if self.order else 0
+        for place, car in enumerate(self.order):
+            if car.leaving:
+                self.retire(car)
+            else:
+                car.time_ms = leader_ms + place
+        self.order = sorted((car for car in self.order if not car.out), key=key)
+
+    def queue(self, lap: int) -> None:
+        """Behind the safety car."""
+        if not self.order:
+            return
+        n, free_s = self.p.neutralisation, self.free_s(lap)
+        gap, factor = round(n.queue_gap_s * 1000), F(n.lap_time_factor[SC])
+        round_ms, lapped_ms = milliseconds(factor * free_s), milliseconds(free_s)
+        first_ms = self.order[0].time_ms
+        ahead_ms = first_ms + milliseconds((factor - F(n.catch_up_factor)) * free_s) - gap
+        touched = any(car.leaving or car.fresh is not None for car in self.order)
+        for car in self.order:
+            if car.leaving:
+                self.retire(car)
+                continue
+            stop_ms = milliseconds(car.extra_s) if car.fresh is not None else 0
+            time_ms = car.time_ms - stop_ms
+            if self.status_laps > 1 and time_ms - first_ms > lapped_ms:
+                time_ms -= round_ms
+            ahead_ms = max(time_ms, ahead_ms + gap)
+            car.time_ms = ahead_ms + stop_ms
+        self.order = [car for car in self.order if not car.out]
+        if touched:
+            self.order.sort(key=key)
+            for ahead, car in itertools.pairwise(self.order):
+                car.time_ms = max(car.time_ms, ahead.time_ms + gap)
