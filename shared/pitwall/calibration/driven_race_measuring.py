@@ -156,7 +156,10 @@ def _start(driven: pd.DataFrame) -> tuple[Compound, int]:
 
 
 def _stops(driven: pd.DataFrame, changes: _Changes, driver_id: str, last_lap: int) -> tuple[Stop, ...]:
-    """Changes of tyres: another compound, a set with fewer laps, or a stop the timekeepers list with a new stint."""
+    """Changes of tyres: another compound or tyre life, or where that is unknown a listed stop with a new stint.
+
+    The whole field driving through the pit lane behind the safety car is listed too, but keeps its tyres.
+    """
     listed = changes.listed.get(driver_id, frozenset())
     numbers = driven["lap_number"].to_numpy(dtype=int)
     compounds = driven["compound"].ffill().bfill().tolist()
@@ -165,8 +168,9 @@ def _stops(driven: pd.DataFrame, changes: _Changes, driver_id: str, last_lap: in
     stops = []
     for before in range(len(numbers) - 1):
         after, lap = before + 1, int(numbers[before])
-        new_set = compounds[after] != compounds[before] or lives[after] <= lives[before]
-        if not (new_set or (lap in listed and stints[after] > stints[before])):
+        same_set = compounds[after] == compounds[before] and lives[after] == lives[before] + 1
+        known = not np.isnan(lives[after] - lives[before]) or compounds[after] != compounds[before]
+        if same_set or not (known or (lap in listed and stints[after] > stints[before])):
             continue
         if 1 <= lap <= last_lap and compounds[after] is not None:
             red = lap not in listed and not changes.red_laps.isdisjoint({lap, lap + 1})

@@ -45,7 +45,7 @@ def facts() -> RaceFacts:
     laps = pd.DataFrame(
         laps_of("a", [("MEDIUM", 3, 0), ("HARD", 5, 0)], 0.0)
         + laps_of("b", [("SOFT", 5, 2), ("SOFT", 3, 0)], 2.0)
-        + laps_of("c", [("MEDIUM", 6, 0)], 5.0)
+        + laps_of("c", [("MEDIUM", 2, 0), ("MEDIUM", 4, 2)], 5.0)
     )
     flags = dict.fromkeys(("valid",), True) | dict.fromkeys(("in_lap", "out_lap", "neutralised"), False)
     results = pd.DataFrame(
