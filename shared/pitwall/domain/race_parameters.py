@@ -3,7 +3,9 @@
 Seconds, laps and probabilities; a car's row is its index in the race state, a compound's row its index in `COMPOUNDS`.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from types import MappingProxyType
 from typing import Self
 
 import numpy as np
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 
 from pitwall.domain.race_state import TrackStatus
 from pitwall.domain.regulations import FEWEST_CARS, MOST_CARS
+from pitwall.domain.tyre_strategy import PaceMode
 from pitwall.domain.vocabulary import Compound
 from pitwall.errors import InvalidSimulationError
 
@@ -19,6 +22,8 @@ Array = NDArray[np.float64]
 COMPOUNDS = (Compound.SOFT, Compound.MEDIUM, Compound.HARD, Compound.INTERMEDIATE, Compound.WET)
 STATUSES = (TrackStatus.GREEN, TrackStatus.VSC, TrackStatus.SC, TrackStatus.RED)
 LONGEST_NEUTRALISATION_LAPS = 15
+_KINDS = 3
+"""Of neutralisations: VSC, SC, RED."""
 OVERTAKING_TERMS = (
     "intercept",
     "pace_difference_s",
@@ -220,25 +225,46 @@ class RaceParameters:
     """FIA Formula One Sporting Regulations, Article 54.3(a): the usual time penalty."""
 
     def validate(self) -> Self:
-        """Itself, if every array has its length and every number is finite. Raises InvalidSimulationError."""
+        """Itself, if every array has its shape and every number is finite. Raises InvalidSimulationError."""
         cars = len(self.cars.base_pace_s)
         if not FEWEST_CARS <= cars <= MOST_CARS:
             raise InvalidSimulationError(f"{cars} cars: a race is simulated with {FEWEST_CARS} to {MOST_CARS}")
         for part in fields(self):
             group = getattr(self, part.name)
-            if isinstance(group, float):
-                _check_finite(part.name, np.asarray(group))
+            if not is_dataclass(group):
+                _check(part.name, group, ())
                 continue
             for field in fields(group):
-                value = np.asarray(getattr(group, field.name))
-                _check_finite(f"{part.name}.{field.name}", value)
-                if group is self.cars and value.shape != (cars,):
-                    raise InvalidSimulationError(
-                        f"cars.{field.name} has shape {value.shape}; {cars} cars need ({cars},)"
-                    )
+                shape = (cars,) if group is self.cars else _SHAPES.get(field.name, ())
+                _check(f"{part.name}.{field.name}", getattr(group, field.name), shape)
         return self
 
 
-def _check_finite(name: str, value: Array) -> None:
+_SHAPES: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (
+                *("compound_offset_s", "compound_offset_sd_s", "wear_linear_s", "wear_quadratic_s"),
+                *("cliff_lap", "cliff_s", "wear_spread", "cold_tyre_s"),
+            ),
+            (len(COMPOUNDS),),
+        ),
+        "wetness_penalty_s": (len(COMPOUNDS), 3),
+        **dict.fromkeys(("pace_mode_s", "pace_mode_wear"), (len(PaceMode),)),
+        "overtaking_logit": (len(OVERTAKING_TERMS),),
+        **dict.fromkeys(("lane_loss_s", "lap_time_factor"), (len(STATUSES),)),
+        **dict.fromkeys(("hazard", "first_lap_factor", "rain_factor", "per_retirement"), (_KINDS,)),
+        "duration_pmf": (_KINDS, LONGEST_NEUTRALISATION_LAPS),
+        "reaction_logit": (2, len(REACTION_TERMS)),
+        **dict.fromkeys(("slot_loss_s", "spread_s"), (MOST_CARS,)),
+    }
+)
+"""Of the arrays that are not by car; all other fields are single numbers."""
+
+
+def _check(name: str, given: object, shape: tuple[int, ...]) -> None:
+    value = np.asarray(given)
+    if value.shape != shape:
+        raise InvalidSimulationError(f"{name} has shape {value.shape}; this race needs {shape}")
     if not np.all(np.isfinite(value)):
-        raise InvalidSimulationError(f"{name} must be finite; it is {np.asarray(value).tolist()}")
+        raise InvalidSimulationError(f"{name} must be finite; it is {value.tolist()}")

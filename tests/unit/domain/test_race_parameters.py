@@ -63,6 +63,15 @@ def test_a_row_too_few_for_a_car_is_refused_by_name(name: str) -> None:
         short.validate()
 
 
+@pytest.mark.parametrize(("group", "name"), [one for one in _NUMBERS if one[0] != "cars"])
+def test_an_array_of_another_length_is_refused_by_name(group: str, name: str) -> None:
+    value = np.asarray(getattr(getattr(_MADE, group), name))
+    longer = np.concatenate([value, value[..., -1:]], axis=-1) if value.ndim else np.array([value, value])
+    longer_group = replace(getattr(_MADE, group), **{name: longer})
+    with pytest.raises(InvalidSimulationError, match=f"{group}.{name} has shape"):
+        replace(_MADE, **{group: longer_group}).validate()
+
+
 def test_rows_are_in_the_order_the_kernel_counts_on() -> None:
     assert [compound.value for compound in COMPOUNDS] == [compound.value for compound in Compound]
     assert list(STATUSES) == list(TrackStatus) == [0, 1, 2, 3]
