@@ -168,8 +168,9 @@ def _stops(driven: pd.DataFrame, changes: _Changes, driver_id: str, last_lap: in
     stops = []
     for before in range(len(numbers) - 1):
         after, lap = before + 1, int(numbers[before])
-        same_set = compounds[after] == compounds[before] and lives[after] == lives[before] + 1
-        known = not np.isnan(lives[after] - lives[before]) or compounds[after] != compounds[before]
+        worn = lives[after] - lives[before]
+        same_set = compounds[after] == compounds[before] and worn == numbers[after] - lap
+        known = not np.isnan(worn) or compounds[after] != compounds[before]
         if same_set or not (known or (lap in listed and stints[after] > stints[before])):
             continue
         if 1 <= lap <= last_lap and compounds[after] is not None:
