@@ -10,6 +10,7 @@ from math import sqrt
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pitwall.calibration.estimates import Estimate, between_variance, shrink
 
@@ -62,6 +63,11 @@ class Pooled:
 def discount(season: int, newest: int, half_life_seasons: float) -> float:
     """Weight of a season's data beside the newest's."""
     return float(0.5 ** ((newest - season) / half_life_seasons))
+
+
+def seasons_by_group(group: NDArray[np.int64], season: NDArray[np.float64], groups: int) -> list[tuple[int, ...]]:
+    """The seasons of each group's rows, groups numbered from 0."""
+    return [tuple(np.unique(season[group == number]).astype(int).tolist()) for number in range(groups)]
 
 
 def pool_means(measured: Iterable[Measured], unseen: Estimate, drift_sd: float = 0.0) -> Pooled:

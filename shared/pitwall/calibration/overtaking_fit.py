@@ -5,7 +5,7 @@ digits, in milliseconds and without scikit-learn where strategy is served.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -88,9 +88,8 @@ def pool_overtaking(races: Races) -> OvertakingCalibration:
     fitted = fit_logit(design, passes, trials, np.array(_PRIOR), _PRIOR_SD)
     pooled = Pooled(Estimate(0.0, 0.0, 0), 0.3, {})
     for _ in range(_ROUNDS if len(names) > 1 else 0):
-        pooled = _circuits(
-            names, circuit, sigmoid(design @ fitted.mean + offsets[circuit]), trials, passes, offsets, seasons
-        )
+        expected = sigmoid(design @ fitted.mean + offsets[circuit])
+        pooled = _circuits(_seasons_by_circuit(races), circuit, expected, trials, passes, offsets)
         offsets = np.array([pooled.groups[name].mean for name in names])
         fitted = fit_logit(design, passes, trials, np.array(_PRIOR), _PRIOR_SD, offsets[circuit])
     attempts = int(cells[:, 6].sum())
@@ -125,17 +124,25 @@ def _shift(predictor: Floats, trials: Floats, passes: Floats) -> float:
     return change
 
 
+def _seasons_by_circuit(races: Races) -> dict[str, tuple[int, ...]]:
+    """Of the races that tell, circuits by name."""
+    seen: dict[str, set[int]] = defaultdict(set)
+    for circuit, season, measured in races:
+        if measured.cells:
+            seen[circuit].add(season)
+    return {circuit: tuple(sorted(seen[circuit])) for circuit in sorted(seen)}
+
+
 def _circuits(
-    names: Sequence[str],
+    seasons: Mapping[str, tuple[int, ...]],
     circuit: NDArray[np.int64],
     expected: Floats,
     trials: Floats,
     passes: Floats,
     offsets: Floats,
-    seasons: tuple[int, ...],
 ) -> Pooled:
-    """One Newton step per circuit's intercept, shrunk by how much circuits differ."""
-    count = len(names)
+    """One Newton step per circuit's intercept, shrunk by how much circuits differ; `circuit` counts `seasons`' keys."""
+    count = len(seasons)
     information = np.bincount(circuit, trials * expected * (1.0 - expected), minlength=count) + 1e-9
     surplus = np.bincount(circuit, passes - trials * expected, minlength=count)
     own = offsets + np.clip(surplus / information, -2.0, 2.0)
@@ -147,11 +154,12 @@ def _circuits(
     mean = float(np.average(own, weights=1.0 / (variance + between)))
     groups = {
         name: Estimate(
-            float(share[i] * (own[i] - mean)), float(np.sqrt(share[i] * variance[i])), round(attempts[i]), seasons
+            float(share[i] * (own[i] - mean)), float(np.sqrt(share[i] * variance[i])), round(attempts[i]), seasons[name]
         )
-        for i, name in enumerate(names)
+        for i, name in enumerate(seasons)
     }
-    return Pooled(Estimate(0.0, 0.0, round(attempts.sum()), seasons), float(np.sqrt(between)), groups)
+    every = tuple(sorted({season for of_circuit in seasons.values() for season in of_circuit}))
+    return Pooled(Estimate(0.0, 0.0, round(attempts.sum()), every), float(np.sqrt(between)), groups)
 
 
 def _for_drawn_laps(

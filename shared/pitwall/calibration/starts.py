@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pitwall.calibration.estimates import Estimate
-from pitwall.calibration.event_groups import Measured, Pooled, pool_means
+from pitwall.calibration.event_groups import Measured, Pooled, pool_means, seasons_by_group
 from pitwall.calibration.event_laps import Floats, LapGrid
 from pitwall.domain.race_parameters import StartParameters
 from pitwall.domain.regulations import MOST_CARS
@@ -248,9 +248,9 @@ def _gains(drivers: NDArray[np.str_], residual: Floats, season: Floats) -> Poole
     mean = -np.bincount(which, weight * clipped) / total
     variance = sd**2 * np.bincount(which, weight**2) / total**2
     count = np.bincount(which)
-    seasons = tuple(sorted({int(value) for value in season}))
+    seen = seasons_by_group(which, season, len(names))
     gains = [
-        Measured(str(name), float(mean[i]), float(variance[i]), newest, int(count[i]), seasons)
+        Measured(str(name), float(mean[i]), float(variance[i]), newest, int(count[i]), seen[i])
         for i, name in enumerate(names)
     ]
     return pool_means(gains, unseen=_UNKNOWN)

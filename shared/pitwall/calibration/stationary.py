@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pitwall.calibration.estimates import Estimate
-from pitwall.calibration.event_groups import Counted, Measured, Pooled, pool_means, pool_rates
+from pitwall.calibration.event_groups import Counted, Measured, Pooled, pool_means, pool_rates, seasons_by_group
 from pitwall.calibration.event_laps import Floats, LapGrid
 from pitwall.calibration.penalties import stops_with_penalty
 from pitwall.calibration.team_lineage import team_of
@@ -115,12 +115,13 @@ def pool_stationary(races: Sequence[tuple[int, StationaryMeasurement]]) -> Stati
     count = np.bincount(which)
     slow_events = np.bincount(which, weight * slow)
     errors = (1.25 * log_sd * medians) ** 2 / effective
+    seen = seasons_by_group(which, season, len(teams))
     by_team = [
-        Measured(str(name), float(medians[i]), float(errors[i]), newest, int(count[i]), seasons)
+        Measured(str(name), float(medians[i]), float(errors[i]), newest, int(count[i]), seen[i])
         for i, name in enumerate(teams)
     ]
     of_teams = [
-        Counted(str(name), float(slow_events[i]), float(total[i]), newest, seasons) for i, name in enumerate(teams)
+        Counted(str(name), float(slow_events[i]), float(total[i]), newest, seen[i]) for i, name in enumerate(teams)
     ]
     return StationaryCalibration(
         pool_means(by_team, unseen=nothing),

@@ -45,6 +45,15 @@ def test_a_hard_circuit_has_the_lower_intercept_and_an_unknown_one_the_mean() ->
     assert fitted.circuit.of("street").mean - fitted.circuit.of("airfield").mean == pytest.approx(-1.8, abs=0.4)
 
 
+def test_a_circuit_is_known_from_its_own_seasons() -> None:
+    street, park = made_races({"street": -1.2}), made_races({"park": 0.3})
+    fitted = pool_overtaking([*street, *((circuit, 2025, measured) for circuit, _, measured in park)])
+
+    assert fitted.circuit.of("street").seasons == (2024,)
+    assert fitted.circuit.of("park").seasons == (2025,)
+    assert fitted.circuit.overall.seasons == (2024, 2025)
+
+
 def test_drawn_laps_pass_as_often_as_expected_ones() -> None:
     races = made_races({"a": 0.0, "b": 0.0})
     fitted = pool_overtaking(races)

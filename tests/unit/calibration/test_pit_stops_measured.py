@@ -94,3 +94,13 @@ def test_slow_stops_are_told_from_quick_ones_by_team() -> None:
     assert pooled.median_s.of("swift").mean < 2.5 < 3.0 < pooled.median_s.of("sleepy").mean
     assert pooled.slow_probability.of("sleepy").mean > 2 * pooled.slow_probability.of("swift").mean
     assert pooled.slow_extra_s.mean == pytest.approx(6.0, abs=0.1)
+
+
+def test_a_team_is_known_from_the_seasons_it_stopped_in() -> None:
+    old, new = ({team: (2.3, 2.4, 2.5) * 10} for team in ("gone", "young"))
+
+    pooled = pool_stationary([(2023, StationaryMeasurement(old)), (2024, StationaryMeasurement(new))])
+
+    assert pooled.median_s.of("gone").seasons == pooled.slow_probability.of("gone").seasons == (2023,)
+    assert pooled.median_s.of("young").seasons == (2024,)
+    assert pooled.median_s.overall.seasons == (2023, 2024)
