@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from functions.strategy.shapes.parts import Car
 from functions.strategy.shapes.questions import AskedCar, AskedPlan, AskedState
 from pitwall.calibration.race_setup import Entry, RaceSetup
@@ -12,6 +10,7 @@ from pitwall.domain.race_state import CarState, RaceState, TrackStatus
 from pitwall.domain.regulations import RaceRules
 from pitwall.domain.tyre_strategy import Stop, Strategy
 from pitwall.errors import IllegalStrategyError, InvalidStateError
+from pitwall.strategy.past_race import with_cars
 from pitwall.strategy.situation import situation
 
 
@@ -50,12 +49,7 @@ def with_state(setup: RaceSetup, asked: AskedState) -> tuple[RaceSetup, RaceStat
         wetness=asked.wetness,
         raining=asked.raining,
     )
-    return _reordered(setup, [setup.entries.index(entry) for entry in entries]), state
-
-
-def with_cars_of(setup: RaceSetup, state: RaceState) -> RaceSetup:
-    """The setup with its cars in the order of the state. Raises InvalidStateError where one is not entered."""
-    return _reordered(setup, [setup.entries.index(entry_of(setup, car.driver_id)) for car in state.cars])
+    return with_cars(setup, [entry.driver_id for entry in entries]), state
 
 
 def plan_of(
@@ -123,16 +117,4 @@ def _car_state(entry: Entry, asked: AskedCar) -> CarState:
         penalty_s=asked.penalty_s,
         pit_lane_start=asked.pit_lane_start,
         driven=driven,
-    )
-
-
-def _reordered(setup: RaceSetup, rows: Sequence[int]) -> RaceSetup:
-    if list(rows) == list(range(len(setup.entries))):
-        return setup
-    cars = setup.parameters.cars
-    chosen = replace(cars, **{name: np.asarray(values)[list(rows)] for name, values in vars(cars).items()})
-    return replace(
-        setup,
-        entries=tuple(setup.entries[row] for row in rows),
-        parameters=replace(setup.parameters, cars=chosen),
     )

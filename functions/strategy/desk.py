@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from functions.strategy.archive_in_use import ArchiveInUse, Calibrated
-from functions.strategy.cars import car_of, entry_of, plan_of, plans_of, with_cars_of, with_state
+from functions.strategy.cars import car_of, entry_of, plan_of, plans_of, with_state
 from functions.strategy.decision_answers import recommendations_told, tree_told, undercut_told
 from functions.strategy.number_answers import race_numbers
 from functions.strategy.plan_answers import alternatives, header, ranking
@@ -38,6 +38,7 @@ from pitwall.strategy.against_reality import against_reality, driven_rules
 from pitwall.strategy.field_changes import with_strategy
 from pitwall.strategy.objectives import Objective, points_of_places
 from pitwall.strategy.optimal import compare, field_answers, optimal
+from pitwall.strategy.past_race import situation_at
 from pitwall.strategy.recommend import recommend
 from pitwall.strategy.rivals import rival_plans
 from pitwall.strategy.safety_car_table import safety_car_table
@@ -198,11 +199,7 @@ class Desk:
             return with_state(setup, body.state)
         if not body.lap:
             return setup, setup.start_state()
-        driven = self._calibrated.driven(asked.race)
-        if body.lap >= driven.laps:
-            raise InvalidStateError([f"after lap {body.lap} of {driven.laps}: 0 (the grid) to {driven.laps - 1}"])
-        state = driven.state_after(body.lap)
-        return with_cars_of(setup, state), state
+        return situation_at(setup, self._calibrated.driven(asked.race), body.lap)
 
 
 def _change(asked: WhatIf, driver_id: str) -> Change:

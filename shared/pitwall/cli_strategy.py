@@ -40,6 +40,7 @@ def strategy(
     from pitwall.lake.storage import open_storage
     from pitwall.settings import settings
     from pitwall.strategy.optimal import optimal
+    from pitwall.strategy.past_race import situation_at
     from pitwall.strategy.recommend import recommend
 
     key, wanted, chosen = parse_race_id(race), _objective(objective), settings()
@@ -51,7 +52,9 @@ def strategy(
     began = process_time()
     setup = race_setup(archive, key)
     driver_id = _driver(setup, driver)
-    state = archive.driven(key).state_after(lap) if lap else setup.start_state()
+    state = setup.start_state()
+    if lap:
+        setup, state = situation_at(setup, archive.driven(key), lap)
     pooled = process_time()
     optimal(setup, state, driver_id, runs=64)
     ready = process_time()

@@ -13,14 +13,14 @@ from pitwall.calibration.race_setup import Provenance, RaceSetup
 from pitwall.domain.race_parameters import RaceParameters
 from pitwall.domain.race_state import RaceState, TrackStatus
 from pitwall.domain.tyre_strategy import Strategy
-from pitwall.errors import InvalidRequestError
+from pitwall.errors import BudgetExceededError, InvalidRequestError
 from pitwall.strategy.candidates import MOST_PLANS, candidates, stop_windows
 from pitwall.strategy.dynamic_programming import TimedPlan, optimal_plans
 from pitwall.strategy.evaluation import Evaluated, Play, PlayedRaces, evaluate
 from pitwall.strategy.free_air import FreeAir
 from pitwall.strategy.objectives import EXPECTED_POSITION, Objective, points_of_places
 from pitwall.strategy.rivals import rival_plans, tables_in
-from simulator import FieldPlans, FocusPlans, Scenario, simulate
+from simulator import MOST_RUNS, FieldPlans, FocusPlans, Scenario, simulate
 
 RUNS = 1_000
 INTERVAL = 0.8
@@ -91,6 +91,7 @@ def optimal(
     Raises InvalidStateError for a car that is not there or out of the race, IllegalStrategyError where no plan is legal
     any more, BudgetExceededError for more runs than the simulator takes.
     """
+    _check_budget(runs, most_plans)
     tables = _tables(setup, state, driver_id, scenario)
     plans = candidates(tables, most_plans)
     return _answer(setup, state, driver_id, tables, plans, objective, runs, seed, scenario, rivals)
@@ -111,6 +112,7 @@ def compare(
     """The given plans of a car ranked on the same simulated races, as `optimal` ranks its own; all play all runs."""
     if not plans:
         raise InvalidRequestError("no plans to compare")
+    _check_budget(runs, len(plans))
     tables = _tables(setup, state, driver_id, scenario)
     timed = [TimedPlan(plan, tables.race_s(plan)) for plan in plans]
     return _answer(setup, state, driver_id, tables, timed, objective, runs, seed, scenario, rivals, halving=False)
@@ -126,7 +128,11 @@ def field_answers(
     scenario: Scenario = _NOTHING_GIVEN,
     most_plans: int = 10,
 ) -> tuple[StrategyAnswer, ...]:
-    """The answer for every car still running, in the order of the state; cars without a legal plan are left out."""
+    """The answer for every car still running, in the order of the state; cars without a legal plan are left out.
+
+    Raises BudgetExceededError for more runs than the simulator takes.
+    """
+    _check_budget(runs, most_plans)
     rivals = rival_plans(setup, state, scenario=scenario)
     answers = []
     for at in state.cars:
@@ -159,6 +165,13 @@ def focus_play(
         return PlayedRaces(played.position[:, :, car], played.retired[:, :, car], played.race_time_s[:, :, car])
 
     return play
+
+
+def _check_budget(runs: int, plans: int) -> None:
+    if runs < 1:
+        raise InvalidRequestError(f"{runs} runs of each plan: ask for at least one")
+    if runs * plans > MOST_RUNS:
+        raise BudgetExceededError(f"{runs:,} runs of {plans} plans: at most {MOST_RUNS:,} races at once")
 
 
 def _is_decided_now(state: RaceState) -> bool:

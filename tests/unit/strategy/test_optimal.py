@@ -9,7 +9,7 @@ from pitwall.calibration.race_setup import RaceSetup
 from pitwall.domain.race_state import CarState, TrackStatus
 from pitwall.domain.tyre_strategy import Stop, Strategy, illegal_reasons
 from pitwall.domain.vocabulary import Compound
-from pitwall.errors import IllegalStrategyError, InvalidRequestError, InvalidStateError
+from pitwall.errors import BudgetExceededError, IllegalStrategyError, InvalidRequestError, InvalidStateError
 from pitwall.strategy.objectives import Objective
 from pitwall.strategy.optimal import StrategyAnswer, compare, field_answers, optimal
 from pitwall.strategy.situation import situation
@@ -182,3 +182,14 @@ def test_every_running_car_of_the_field_has_an_answer() -> None:
     out = CarState("d5", "t2", position=6, compound=M, running=False, laps_done=3)
     answers = field_answers(setup, replace(state, cars=(*state.cars[:5], out)), runs=64)
     assert [answer.driver_id for answer in answers] == [f"d{i}" for i in range(5)]
+
+
+def test_an_absurd_number_of_runs_is_refused_before_any_work() -> None:
+    with pytest.raises(BudgetExceededError, match="at most 1,000,000 races"):
+        optimal(SETUP, SETUP.start_state(), "d4", runs=10**9)
+    with pytest.raises(BudgetExceededError):
+        compare(SETUP, SETUP.start_state(), "d4", [plan(SETUP, M, Stop(25, H))], runs=10**9)
+    with pytest.raises(BudgetExceededError):
+        field_answers(SETUP, SETUP.start_state(), runs=10**9)
+    with pytest.raises(InvalidRequestError, match="at least one"):
+        optimal(SETUP, SETUP.start_state(), "d4", runs=0)
