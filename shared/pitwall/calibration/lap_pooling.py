@@ -15,7 +15,7 @@ from pitwall.calibration.fuel import TYPICAL_LAPS, TYPICAL_LENGTH_KM, fuel_effec
 from pitwall.calibration.lap_measurement import LapMeasurement
 from pitwall.calibration.lap_terms import LAP, Array
 from pitwall.calibration.tyre_life import CliffPool, ColdTyrePool, LapCount, pool_cliffs, pool_cold_tyres
-from pitwall.calibration.wear_curves import DryCurves, dry_curves
+from pitwall.calibration.wear_curves import DryCurves, dry_curves, in_order
 from pitwall.calibration.wear_estimate import WearEstimate
 from pitwall.calibration.wet_pooling import WetPool, best_track, pool_wet
 from pitwall.domain.race_parameters import COMPOUNDS, LapParameters
@@ -89,6 +89,7 @@ class LapCalibration:
         """The lap model of `race`; `own` is the race itself measured, for looking back."""
         length_km = race.length_km or self.lengths_km.get(race.circuit_id) or TYPICAL_LENGTH_KM
         terms, covariance = self.dry.expected(race.circuit_id, race.season, length_km, race.nominations)
+        terms = in_order(terms, covariance)
         if own is not None and own.dry is not None:
             precision = np.array(own.dry.precision)
             slope = fuel_slope_s(race.season, length_km, own.scheduled_laps or race.laps)

@@ -53,6 +53,31 @@ class DryCurves:
         )
 
 
+def in_order(terms: Array, covariance: Array) -> Array:
+    """Forecast terms with which no compound wears faster than a softer one, or is faster than it when fresh.
+
+    Where few races seem to say so it is chance: of the dry races of 2020 to 2025, each foretold from those before it,
+    ordered terms gave the better likelihood. The race itself may say otherwise once it has been measured.
+    """
+    ordered = terms.copy()
+    ordered[WEAR] = _falling(terms[WEAR], 1.0 / np.diag(covariance)[WEAR])
+    ordered[OFFSET] = min(terms[OFFSET][0], 0.0), max(terms[OFFSET][1], 0.0)
+    return ordered
+
+
+def _falling(values: Array, weights: Array) -> Array:
+    """The nearest values that never rise: neighbours that do share their mean (pool adjacent violators)."""
+    blocks: list[tuple[float, float, int]] = []
+    for value, weight in zip(values.tolist(), weights.tolist(), strict=True):
+        mean, total, count = value, weight, 1
+        while blocks and blocks[-1][0] < mean:
+            before, heavy, many = blocks.pop()
+            mean = (before * heavy + mean * total) / (heavy + total)
+            total, count = heavy + total, many + count
+        blocks.append((mean, total, count))
+    return np.repeat([mean for mean, _, _ in blocks], [count for _, _, count in blocks])
+
+
 def dry_curves(terms: Array, covariance: Array, cliff_lap: Array) -> DryCurves:
     """The curves of a race whose terms have this mean and covariance, race to race spread included."""
     wear = np.maximum(terms[WEAR], _LEAST_WEAR_S)
