@@ -31,11 +31,12 @@ def calibrate(measurements: Sequence[RaceMeasurement]) -> Calibration:
     raced = sorted((one for one in measurements if one.driven is not None), key=lambda one: one.key)
     if not raced:
         raise UnusableArtefactError("no race with laps to calibrate on: load laps of 2018 or later first")
+    laps = pool_laps([(one.circuit_id, one.season, one.lap) for one in raced])
     return Calibration(
         as_of=str(raced[-1].key),
         races=len(raced),
-        laps=pool_laps([(one.circuit_id, one.season, one.lap) for one in raced]),
-        events=pool_events([one.events for one in raced]),
+        laps=laps,
+        events=pool_events([one.events for one in raced], laps.wet.crossover_wetness),
         pace=pool_pace([(one.weekend, one.race_pace) for one in raced]),
     )
 

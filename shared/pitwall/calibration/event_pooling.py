@@ -184,8 +184,8 @@ def _means(values: Iterable[float]) -> Array:
     return np.fromiter(values, dtype=float)
 
 
-def pool_events(measurements: Sequence[EventMeasurement]) -> EventCalibration:
-    """The calibration of the races given, whatever they are; at least one."""
+def pool_events(measurements: Sequence[EventMeasurement], crossover_wetness: float) -> EventCalibration:
+    """The calibration of the races given, whatever they are; `crossover_wetness` as in `WetPool`."""
     rows = list(measurements)
     return EventCalibration(
         races=len(rows),
@@ -199,5 +199,5 @@ def pool_events(measurements: Sequence[EventMeasurement]) -> EventCalibration:
         reaction=pool_reactions((m.season, m.reaction) for m in rows),
         retirement=pool_retirements((m.season, m.retirement) for m in rows),
         penalty=pool_penalties((m.season, m.penalty) for m in rows),
-        rain=pool_rain((m.circuit_id, m.season, m.rain) for m in rows),
+        rain=pool_rain(((m.circuit_id, m.season, m.rain) for m in rows), crossover_wetness),
     )

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _MOST_OF_FIELD = 0.5
 _SHORTEST_SHOWER_LAPS = 2
-_CROSSOVER_WETNESS = 0.35
-"""Wetness at which slicks and intermediates are equally fast: by definition of the scale, which nothing measures."""
 _INTENSITY = 0.5
 """Mean of the intensity of rain on its scale of 0 to 1: no feed gives millimetres at the track."""
 _SMALLEST_CHANGES = 3
@@ -163,8 +161,12 @@ class RainCalibration:
         )
 
 
-def pool_rain(races: Iterable[tuple[str, int, RainMeasurement]]) -> RainCalibration:
-    """Of (circuit, season, measurement)."""
+def pool_rain(races: Iterable[tuple[str, int, RainMeasurement]], crossover_wetness: float) -> RainCalibration:
+    """Of (circuit, season, measurement).
+
+    `crossover_wetness` is where intermediates become faster than slicks: the track is taken to be that wet when most of
+    the field has changed, since nothing measures water on it.
+    """
     rows = list(races)
     known = [row for row in rows if row[2].known]
     seasons = tuple(sorted({season for _, season, _ in rows}))
@@ -173,8 +175,8 @@ def pool_rain(races: Iterable[tuple[str, int, RainMeasurement]]) -> RainCalibrat
     return RainCalibration(
         start_hazard=pool_rates([Counted(c, m.turned_wet, m.slick_laps, s) for c, s, m in rows], prior_rate=0.0008),
         stop_hazard=_share(sum(m.ended for *_, m in known), sum(m.rain_laps for *_, m in known), 0.1, seasons),
-        wetting_per_lap=_per_lap(_CROSSOVER_WETNESS / _INTENSITY, to_wet + 1.0, 2.5, seasons),
-        drying_per_lap=_per_lap(_CROSSOVER_WETNESS, to_slicks, 8.0, seasons),
+        wetting_per_lap=_per_lap(crossover_wetness / _INTENSITY, to_wet + 1.0, 2.5, seasons),
+        drying_per_lap=_per_lap(crossover_wetness, to_slicks, 8.0, seasons),
         intensity_mean=Estimate(_INTENSITY, 0.5 * _INTENSITY, 0),
         crossover_margin_s=_margin([gain for *_, m in rows for gain in m.gain_s], seasons),
         crossover_delay=_share(sum(m.waited[0] for *_, m in rows), sum(m.waited[1] for *_, m in rows), 0.5, seasons),

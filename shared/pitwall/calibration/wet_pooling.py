@@ -27,6 +27,8 @@ _DRY_SLICK = 0.35
 _BELIEF_WEIGHT = 3.0
 _BELIEF_SPREAD = 0.02
 _FEWEST_POINTS = 5
+_DRY_TRACK_SDS = 4.0
+"""The spread is normal and drawn for the whole race: wider, and some dry races would be faster on intermediates."""
 _WEAR_BELIEF = (0.02, 0.03)
 """Mean and standard deviation of seconds per lap of tyre life: order of magnitude of a hard tyre."""
 
@@ -43,6 +45,13 @@ class WetPool:
     wear_spread_s: tuple[float, float]
     """From race to race."""
     points: tuple[int, int, int]
+
+    @property
+    def crossover_wetness(self) -> float:
+        """Wetness from which intermediates are faster than slicks."""
+        wetness = np.linspace(0.0, 1.0, 201)
+        slick, intermediate = (np.polynomial.polynomial.polyval(wetness, one) for one in self.parabolas[:2])
+        return float(wetness[int(np.argmax(intermediate < slick))])
 
 
 def pool_wet(races: Sequence[tuple[int, WetMeasurement]]) -> WetPool:
@@ -94,7 +103,8 @@ def _spread(kinds: Sequence[WetKind], parabola: Array) -> float:
         if kind.points >= _FEWEST_POINTS:
             weights.append(kind.powers[0])
             misses.append((kind.moments[0] - float(parabola @ kind.powers[:3])) / kind.powers[0])
-    return float(np.sqrt(np.average(np.square(misses), weights=np.sqrt(weights))))
+    spread = float(np.sqrt(np.average(np.square(misses), weights=np.sqrt(weights))))
+    return min(spread, float(parabola[0]) / _DRY_TRACK_SDS)
 
 
 def _sums(kinds: Sequence[WetKind]) -> tuple[Array, Array]:

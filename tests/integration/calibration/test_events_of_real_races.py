@@ -41,7 +41,7 @@ def measured(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Map
 
 @pytest.fixture(scope="module")
 def pooled(measured: Mapping[int, EventMeasurement]) -> EventCalibration:
-    return pool_events(list(measured.values()))
+    return pool_events(list(measured.values()), crossover_wetness=0.25)
 
 
 def _concerns(step: Step) -> bool:

@@ -12,6 +12,7 @@ from tests.unit.calibration.hand_made_facts import hand_made_facts
 
 PACES = [90.0 + 0.2 * car for car in range(10)]
 DRIVERS = [f"d{car}" for car in range(10)]
+WETNESS = 0.25
 TEAMS = [f"t{car // 2}" for car in range(10)]
 
 
@@ -26,7 +27,7 @@ def race_of(calibration: EventCalibration, circuit_id: str = "nowhere") -> RaceE
 
 
 def test_every_parameter_of_a_race_is_finite_and_of_its_length(measurement: EventMeasurement) -> None:
-    race = race_of(pool_events([measurement]))
+    race = race_of(pool_events([measurement], WETNESS))
 
     for group in (race.traffic, race.pit, race.neutralisation, race.weather, race.start, race.cars):
         for field in fields(group):
@@ -40,11 +41,11 @@ def test_measurements_and_calibrations_survive_json(measurement: EventMeasuremen
     again = stored.validate_json(stored.dump_json(measurement))
 
     pooled = TypeAdapter(EventCalibration)
-    assert pooled.dump_json(pool_events([again])) == pooled.dump_json(pool_events([measurement]))
+    assert pooled.dump_json(pool_events([again], WETNESS)) == pooled.dump_json(pool_events([measurement], WETNESS))
 
 
 def test_an_unknown_circuit_is_said_to_be_unknown_and_is_less_sure(measurement: EventMeasurement) -> None:
-    calibration = pool_events([measurement])
+    calibration = pool_events([measurement], WETNESS)
     known, unknown = race_of(calibration), race_of(calibration, "atlantis")
 
     assert any("atlantis" in remark for remark in unknown.quality)
@@ -62,7 +63,7 @@ def test_a_race_without_laps_measures_nothing() -> None:
 
 
 def test_pooling_nothing_gives_what_is_believed_before_any_race() -> None:
-    race = race_of(pool_events([]))
+    race = race_of(pool_events([], WETNESS))
 
     assert race.pit.lane_loss_s[0] > 0.0
     assert len(race.quality) == 3

@@ -123,3 +123,24 @@ def test_a_wet_race_moves_the_crossover() -> None:
     wetter = pool_wet([(2024, WetMeasurement(kinds=(WetKind(), kind, WetKind())))])
     assert best_track(wetter.parabolas[1]) > best_track(pool_wet([]).parabolas[1])
     assert wetter.points == (0, 40, 0)
+
+
+def test_wet_races_that_contradict_each_other_make_no_dry_race_faster_on_intermediates() -> None:
+    powers = (60.0, 30.0, 15.0, 7.5, 3.75)
+    races = [
+        WetMeasurement(kinds=(WetKind(), WetKind(40, powers, (60.0 * loss, 30.0 * loss, 15.0 * loss)), WetKind()))
+        for loss in (0.02, 0.4)
+    ]
+    pool = pool_wet([(2024, race) for race in races])
+    assert 0.0 < 4.0 * pool.spread[0] <= pool.parabolas[1][0] + 1e-9
+
+
+def test_intermediates_become_faster_where_the_parabolas_cross() -> None:
+    pool = pool_wet([])
+    dry, damp, wetter = (
+        [sum(term * wetness**power for power, term in enumerate(parabola)) for parabola in pool.parabolas[:2]]
+        for wetness in (0.0, pool.crossover_wetness - 0.01, pool.crossover_wetness + 0.01)
+    )
+    assert dry[0] < dry[1]
+    assert damp[0] < damp[1]
+    assert wetter[1] < wetter[0]

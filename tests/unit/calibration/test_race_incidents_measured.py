@@ -149,6 +149,15 @@ def test_rainy_circuits_rain_more_often() -> None:
     wet = RainMeasurement(True, slick_laps=40, turned_wet=1, rain_laps=10, ended=1)
     dry = RainMeasurement(True, slick_laps=55)
 
-    pooled = pool_rain([("wales", 2024, wet)] * 6 + [("desert", 2024, dry)] * 20)
+    pooled = pool_rain([("wales", 2024, wet)] * 6 + [("desert", 2024, dry)] * 20, crossover_wetness=0.25)
 
     assert pooled.for_race("wales").rain_start_hazard > 3 * pooled.for_race("desert").rain_start_hazard
+
+
+def test_the_track_is_as_wet_as_the_crossover_when_the_field_has_changed() -> None:
+    shower = RainMeasurement(True, slick_laps=40, turned_wet=1, laps_to_wet_tyres=(1, 1, 1), laps_to_slicks=(5, 5, 5))
+
+    weather = pool_rain([("wales", 2024, shower)], crossover_wetness=0.3).for_race("wales")
+
+    assert weather.wetting_per_lap * weather.intensity_mean * 2 == pytest.approx(0.3)
+    assert weather.drying_per_lap * 5 == pytest.approx(0.3)
