@@ -1,4 +1,4 @@
-"""Parameters, state, plans and scenario as the kernel's inputs."""
+"""Parameters, state and scenario as the kernel's inputs; the plans are in `plan_packing`."""
 
 from typing import Any
 
@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from pitwall.domain.race_parameters import COMPOUNDS, LapParameters, RaceParameters
 from pitwall.domain.race_state import CarState, RaceState
-from simulator.field_plans import FieldPlans
-from simulator.inputs import INPUTS, PLAN_STOPS, STATE_ROWS, STOP_WORDS, Wholes
+from simulator.inputs import INPUTS, STATE_ROWS, Wholes
 from simulator.kernel_types import Record
 from simulator.layout import NEVER, PARK_MS, PARK_STEP_MS
 from simulator.scenario import Scenario
@@ -18,7 +17,6 @@ _SURE = 1e-9
 _NEVER_LOG = -1e4
 _DRY = 3
 _EVERY_DRY = 7
-_HASHES = 1 << 32
 
 Array = NDArray[Any]
 
@@ -44,15 +42,6 @@ def packed(parameters: RaceParameters, state: RaceState, focus: int | None, scen
         else:
             place[tuple(slice(length) for length in np.shape(value))] = value
     return record
-
-
-def packed_plans(plans: FieldPlans, candidates: FieldPlans | None, state: RaceState) -> Wholes:
-    """One row per car, then one per candidate: see the PLAN words of `inputs`."""
-    groups = [plans] if candidates is None else [plans, candidates]
-    rows = [_plan_rows(group, state) for group in groups]
-    alternatives = max(row.shape[1] for row in rows)
-    words = max(row.shape[2] for row in rows)
-    return np.concatenate([_widened(row, alternatives, words) for row in rows])
 
 
 def _ms(seconds: float) -> int:
@@ -218,45 +207,6 @@ def _teams(team: Wholes) -> Wholes:
 def _mates(team: Wholes) -> Wholes:
     same = (team[:, None] == team[None, :]) & ~np.eye(len(team), dtype=np.bool_)
     return np.where(same.any(axis=1), np.argmax(same, axis=1), -1)
-
-
-def _plan_rows(plans: FieldPlans, state: RaceState) -> Wholes:
-    cars, alternatives, stops = plans.stop_lap.shape
-    rows = np.zeros((cars, alternatives, PLAN_STOPS + STOP_WORDS * (stops + 1)), np.int64)
-    rows[:, :, PLAN_STOPS::STOP_WORDS] = NEVER
-    chances = np.round(np.cumsum(plans.weight, axis=1) * _HASHES).astype(np.int64)
-    last = alternatives - 1 - np.argmax(plans.weight[:, ::-1] > 0, axis=1)
-    chances[np.arange(alternatives) >= last[:, None]] = _HASHES  # whatever the rounding, something is drawn
-    for car in range(cars):
-        for index in range(alternatives):
-            row = (car, index)
-            laps = plans.stop_lap[row]
-            passed = int(np.sum((laps > 0) & (laps <= state.lap)))
-            rows[row][:PLAN_STOPS] = (
-                chances[row], plans.reacts[car], plans.covers[car],
-                plans.start_compound[row], plans.start_tyre_life[row], plans.mode[row][passed],
-            )  # fmt: skip
-            rows[row][PLAN_STOPS:].reshape(-1, STOP_WORDS)[: int(np.sum(laps > state.lap))] = _stop_words(
-                plans, row, [int(stop) for stop in np.flatnonzero(laps > state.lap)]
-            )
-    return rows
-
-
-def _stop_words(plans: FieldPlans, row: tuple[int, int], stops: list[int]) -> Wholes:
-    compounds = plans.stop_compound[row]
-    to_come = [sum({1 << int(compounds[other]) for other in stops[place:]}) for place in range(len(stops))]
-    columns = (
-        plans.stop_lap[row][stops], compounds[stops], plans.stop_tyre_life[row][stops],
-        plans.mode[row][[stop + 1 for stop in stops]], plans.stop_free[row][stops], to_come,
-    )  # fmt: skip
-    return np.stack([np.asarray(column, np.int64) for column in columns], axis=1)
-
-
-def _widened(rows: Wholes, alternatives: int, words: int) -> Wholes:
-    wide = np.zeros((rows.shape[0], alternatives, words), np.int64)
-    wide[:, :, PLAN_STOPS::STOP_WORDS] = NEVER
-    wide[:, : rows.shape[1], : rows.shape[2]] = rows
-    return wide
 
 
 def _best_dry(lap: LapParameters, laps: int) -> Wholes:

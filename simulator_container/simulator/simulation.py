@@ -16,7 +16,8 @@ from pitwall.errors import BudgetExceededError, InvalidSimulationError
 from simulator.field_plans import FieldPlans, FocusPlans
 from simulator.inputs import Outputs, Wholes
 from simulator.layout import LANES
-from simulator.packing import packed, packed_plans
+from simulator.packing import packed
+from simulator.plan_packing import packed_plans
 from simulator.race_runs import HAPPENED, RaceRuns
 from simulator.scenario import Scenario
 
