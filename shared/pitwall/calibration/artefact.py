@@ -5,7 +5,7 @@ files; the manifest is written last, so a version without one was never finished
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version as installed_version
@@ -23,6 +23,7 @@ FORMAT_VERSION = 1
 """Raised with every change of what is measured or how it is written."""
 FOLDER = "calibration"
 _MANIFEST, _MEASUREMENTS, _CALIBRATION = "manifest.json", "measurements.json", "calibration.json"
+_DELETE = "delete its folder"
 _RUN_AGAIN = "run `pitwall calibrate` again"
 
 
@@ -45,11 +46,15 @@ class Manifest:
 def write_artefact(
     storage: Storage, measurements: Sequence[RaceMeasurement], calibration: Calibration, clock: Clock
 ) -> Manifest:
-    """Stores a calibration and its measurements; the same ones again are found there. Raises LakeWriteError."""
+    """Stores a calibration and its measurements; the same ones again are found there.
+
+    Raises LakeWriteError, and UnusableArtefactError where a number is none or a damaged file is in the way.
+    """
     files = {
         _CALIBRATION: _calibrations().dump_json(calibration),
         _MEASUREMENTS: _measurements().dump_json(tuple(measurements)),
     }
+    _check_readable(files)
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     together = hashlib.sha256(f"{FORMAT_VERSION} {sorted(hashes.items())}".encode()).hexdigest()
     manifest = Manifest(
@@ -62,7 +67,8 @@ def write_artefact(
         sha256=hashes,
     )
     for name, data in files.items():
-        storage.put_if_absent(f"{FOLDER}/{manifest.version}/{name}", data)
+        if not storage.put_if_absent(f"{FOLDER}/{manifest.version}/{name}", data):
+            _check_hash(storage, manifest, name)
     path = f"{FOLDER}/{manifest.version}/{_MANIFEST}"
     if storage.put_if_absent(path, _manifests().dump_json(manifest)):
         return manifest
@@ -75,13 +81,7 @@ def read_measurements(storage: Storage, version: str) -> tuple[Manifest, tuple[R
     Raises UnusableArtefactError, saying what to do, where it is absent, of another format or damaged.
     """
     manifest = _manifest(storage, f"{FOLDER}/{version}/{_MANIFEST}")
-    data = {name: _file(storage, version, name) for name in manifest.sha256}
-    for name, expected in manifest.sha256.items():
-        if hashlib.sha256(data[name]).hexdigest() != expected:
-            raise UnusableArtefactError(
-                f"{name} of calibration {version} is not what was written (its checksum differs): "
-                f"delete the folder and {_RUN_AGAIN}"
-            )
+    data = {name: _check_hash(storage, manifest, name) for name in manifest.sha256}
     try:
         return manifest, _measurements().validate_json(data[_MEASUREMENTS])
     except (pydantic.ValidationError, KeyError) as error:
@@ -89,10 +89,32 @@ def read_measurements(storage: Storage, version: str) -> tuple[Manifest, tuple[R
 
 
 def stored_manifests(storage: Storage) -> list[Manifest]:
-    """Every finished calibration of this format; those of other formats are passed over. Raises LakeError."""
+    """Every finished calibration of this format; others, damaged or renamed ones are passed over. Raises LakeError."""
     paths = [path for path in storage.paths(FOLDER) if path.endswith(f"/{_MANIFEST}")]
-    found = (_parsed(bytes(storage.read(path))) for path in paths)
-    return [manifest for manifest in found if manifest is not None and manifest.format_version == FORMAT_VERSION]
+    found = ((_parsed(bytes(storage.read(path))), path.split("/")[-2]) for path in paths)
+    return [one for one, version in found if one and (one.format_version, one.version) == (FORMAT_VERSION, version)]
+
+
+def _check_readable(files: Mapping[str, bytes]) -> None:
+    """JSON has no word for what is no number: such a file could be written, but never read again."""
+    try:
+        _calibrations().validate_json(files[_CALIBRATION])
+        _measurements().validate_json(files[_MEASUREMENTS])
+    except pydantic.ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UnusableArtefactError(f"not stored, since it could not be read again: {where}: {first['msg']}") from error
+
+
+def _check_hash(storage: Storage, manifest: Manifest, name: str) -> bytes:
+    """The file's bytes if they are those of the manifest."""
+    data = _file(storage, manifest.version, name)
+    if hashlib.sha256(data).hexdigest() != manifest.sha256[name]:
+        raise UnusableArtefactError(
+            f"{name} of calibration {manifest.version} is not what was written (its checksum differs): "
+            f"{_DELETE} and {_RUN_AGAIN}"
+        )
+    return data
 
 
 def _manifest(storage: Storage, path: str) -> Manifest:
@@ -102,7 +124,11 @@ def _manifest(storage: Storage, path: str) -> Manifest:
     except LakeError as error:
         raise UnusableArtefactError(f"there is no calibration {version}: {_RUN_AGAIN}") from error
     if manifest is None:
-        raise UnusableArtefactError(f"the manifest of calibration {version} cannot be read: {_RUN_AGAIN}")
+        raise UnusableArtefactError(f"the manifest of calibration {version} is damaged: {_DELETE} and {_RUN_AGAIN}")
+    if manifest.version != version:
+        raise UnusableArtefactError(
+            f"calibration {version} holds {manifest.version}: it was renamed or copied: {_DELETE} and {_RUN_AGAIN}"
+        )
     if manifest.format_version != FORMAT_VERSION:
         raise UnusableArtefactError(
             f"calibration {version} is of format {manifest.format_version}, this Pitwall reads {FORMAT_VERSION}: "

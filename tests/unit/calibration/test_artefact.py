@@ -1,10 +1,16 @@
 """A calibration stored and read back: the same bytes for the same races, nothing read that was not written."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
+from math import nan
 from pathlib import Path
 
+import boto3
+import pyarrow as pa
 import pytest
+from moto.server import ThreadedMotoServer
 
 from pitwall.calibration.archive import Archive, load_archive, newest_version
 from pitwall.calibration.artefact import FORMAT_VERSION, Manifest, read_measurements, write_artefact
@@ -12,7 +18,7 @@ from pitwall.calibration.calibration import calibrate
 from pitwall.calibration.measurement import RaceMeasurement
 from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import NotFoundError, UnusableArtefactError
-from pitwall.lake.storage import FolderStorage
+from pitwall.lake.storage import FolderStorage, open_storage
 from tests.unit.calibration.hand_made_measurements import measured_race
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -67,6 +73,104 @@ def test_a_changed_file_is_refused_by_its_checksum(
     file.write_bytes(file.read_bytes().replace(b"nowhere", b"NOWHERE", 1))
     with pytest.raises(UnusableArtefactError, match=r"checksum differs.*run `pitwall calibrate` again"):
         load_archive(storage, version)
+
+
+def test_a_damaged_file_in_the_way_is_an_error_not_a_success(
+    tmp_path: Path, storage: FolderStorage, measurements: list[RaceMeasurement]
+) -> None:
+    folder = tmp_path / "calibration" / store(storage, measurements).version
+    (folder / "measurements.json").write_bytes(b"[]")
+    with pytest.raises(UnusableArtefactError, match=r"checksum differs.*delete its folder"):
+        store(storage, measurements)
+    (folder / "measurements.json").unlink()
+    (folder / "manifest.json").write_bytes(b"{")
+    with pytest.raises(UnusableArtefactError, match=r"manifest .* is damaged: delete its folder"):
+        store(storage, measurements)
+
+
+def test_a_renamed_calibration_is_refused(
+    tmp_path: Path, storage: FolderStorage, measurements: list[RaceMeasurement]
+) -> None:
+    version = store(storage, measurements).version
+    (tmp_path / "calibration" / version).rename(tmp_path / "calibration" / "2030-01-renamed")
+    with pytest.raises(UnusableArtefactError, match=f"2030-01-renamed holds {version}"):
+        load_archive(storage, "2030-01-renamed")
+    assert newest_version(storage) is None
+
+
+def test_what_could_not_be_read_again_is_not_stored(
+    storage: FolderStorage, measurements: list[RaceMeasurement]
+) -> None:
+    odd = replace(measurements[0], race_pace=replace(measurements[0].race_pace, mean_lap_number=nan))
+    with pytest.raises(UnusableArtefactError, match=r"0\.race_pace\.mean_lap_number"):
+        write_artefact(storage, [odd], calibrate(measurements), lambda: NOON)
+    assert storage.paths() == []
+
+
+class KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+class DyingStorage(FolderStorage):
+    """Dies before the write after the first `puts`."""
+
+    def __init__(self, root: Path, puts: int) -> None:
+        super().__init__(root)
+        self._left = puts
+
+    def put_if_absent(self, path: str, data: bytes | pa.Buffer) -> bool:
+        if self._left == 0:
+            raise KilledError
+        self._left -= 1
+        return super().put_if_absent(path, data)
+
+
+@pytest.mark.parametrize("puts", [0, 1, 2])
+def test_a_calibration_killed_in_the_middle_is_none_and_the_next_run_completes_it(
+    tmp_path: Path, measurements: list[RaceMeasurement], puts: int
+) -> None:
+    with pytest.raises(KilledError):
+        store(DyingStorage(tmp_path, puts), measurements)
+    storage = FolderStorage(tmp_path)
+    assert newest_version(storage) is None
+    version = store(storage, measurements).version
+    assert newest_version(storage) == version
+    assert load_archive(storage, version).version == version
+
+
+def test_two_calibrations_at_once_agree_on_one(tmp_path: Path, measurements: list[RaceMeasurement]) -> None:
+    with ThreadPoolExecutor(4) as writers:
+        made = writers.map(
+            lambda minute: store(FolderStorage(tmp_path), measurements, NOON.replace(minute=minute)), range(4)
+        )
+        manifests = list(made)
+    assert len({one.created for one in manifests}) == 1
+    assert read_measurements(FolderStorage(tmp_path), manifests[0].version)[0] == manifests[0]
+
+
+def test_an_s3_bucket_serves_as_well_as_a_folder(
+    measurements: list[RaceMeasurement], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        address, port = server.get_host_and_port()
+        url = f"http://{address}:{port}"
+        boto3.client("s3", endpoint_url=url).create_bucket(Bucket="artefacts")
+        storage = open_storage("s3://artefacts/made", url)
+        assert newest_version(storage) is None
+        manifest = write_artefact(storage, measurements, calibrate(measurements), lambda: NOON)
+        assert write_artefact(storage, measurements, calibrate(measurements), lambda: LATER) == manifest
+        assert newest_version(storage) == manifest.version
+        assert read_measurements(storage, manifest.version) == (manifest, tuple(measurements))
+        with pytest.raises(UnusableArtefactError, match="there is no calibration 2024-01-none"):
+            load_archive(storage, "2024-01-none")
+    finally:
+        server.stop()
 
 
 def test_another_format_is_refused_with_what_to_do(
