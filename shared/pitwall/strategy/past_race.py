@@ -15,19 +15,29 @@ from pitwall.domain.race_state import CarState, RaceState, TrackStatus
 from pitwall.errors import InvalidStateError
 from pitwall.strategy.set_pace import pit_loss_s
 
+_TREND_LAPS = 3
+_TREND_WETNESS = 0.05
+"""More than one car of twenty changing for wetter tyres and back."""
+_WETS_WETNESS = 0.75
+"""From which most of the field is on wets, which nobody fits without heavy rain."""
+
 
 def situation_at(setup: RaceSetup, driven: DrivenRace, lap: int) -> tuple[RaceSetup, RaceState]:
     """The race after `lap` laps over its scheduled distance, and the setup with its cars in the order of the state.
 
     A race that was cut short is not known to be: it is planned to its scheduled end. A car that has just come in has
-    the rest of its stop before it. Raises InvalidStateError for a lap that was not driven and cars not entered.
+    the rest of its stop before it. It rains where the field is changing to wetter tyres or is on wets: a field that has
+    been on intermediates for a while says that the track is wet, not that it gets wetter. Raises InvalidStateError for
+    a lap that was not driven and cars not entered.
     """
     if not 1 <= lap < driven.laps:
         raise InvalidStateError([f"after lap {lap} of {driven.laps}: 0 (the grid) to {driven.laps - 1}"])
     state = driven.state_after(lap)
     setup = with_cars(setup, [car.driver_id for car in state.cars])
     rest_s = _rest_of_stops_s(setup, driven, state)
-    return setup, replace(state, laps=setup.rules.laps, cars=_later_by(state.cars, rest_s))
+    return setup, replace(
+        state, laps=setup.rules.laps, cars=_later_by(state.cars, rest_s), raining=_is_raining(driven, lap)
+    )
 
 
 def with_cars(setup: RaceSetup, driver_ids: Sequence[str]) -> RaceSetup:
@@ -42,6 +52,11 @@ def with_cars(setup: RaceSetup, driver_ids: Sequence[str]) -> RaceSetup:
         entries=tuple(setup.entries[row] for row in rows),
         parameters=replace(setup.parameters, cars=chosen),
     )
+
+
+def _is_raining(driven: DrivenRace, lap: int) -> bool:
+    now, before = driven.wetness_by_lap[lap - 1], driven.wetness_by_lap[max(0, lap - 1 - _TREND_LAPS)]
+    return now >= _WETS_WETNESS or now > before + _TREND_WETNESS
 
 
 def _rest_of_stops_s(setup: RaceSetup, driven: DrivenRace, state: RaceState) -> NDArray[np.float64]:

@@ -93,13 +93,18 @@ def _pit_call(
 def _first(
     ranked: Sequence[Evaluated], of_plan: dict[Strategy, Choice], moment: Moment, cross: Crossover | None
 ) -> Evaluated:
-    """The best plan, unless the car is on the wrong tyres: then the best that changes them now."""
+    """The best plan, unless the car is on the wrong tyres: then the best that changes them now.
+
+    Not where the races say clearly that changing them now is worse: rivals and the weather to come count as well.
+    """
     if cross is None or not wrong_tyres(moment, cross):
         return ranked[0]
-    changing = [
-        one for one in ranked if of_plan[one.strategy].box and of_plan[one.strategy].compound in cross.compounds
-    ]
-    return changing[0] if changing else ranked[0]
+    changing = next(
+        (one for one in ranked if of_plan[one.strategy].box and of_plan[one.strategy].compound in cross.compounds),
+        ranked[0],
+    )
+    worse = _lead(moment, ranked[0], changing).strength(moment.equal_value)
+    return ranked[0] if worse is Strength.CLEAR else changing
 
 
 def _simulated_call(
@@ -115,7 +120,7 @@ def _simulated_call(
     strength, kind = lead.strength(moment.equal_value), _kind(moment, choice)
     ruled = cross is not None and wrong_tyres(moment, cross) and choice.box and choice.compound in cross.compounds
     if ruled:
-        kind, strength = Kind.SWITCH, max(strength, Strength.LEAN, key=list(Strength)[::-1].index)
+        kind = Kind.SWITCH
     elif strength is Strength.TOSS_UP:
         kind = Kind.TOSS_UP
     back = rejoin(moment.parameters, moment.state, moment.car, moment.state.track_status) if choice.box else None

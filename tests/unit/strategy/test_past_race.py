@@ -100,3 +100,18 @@ def test_the_setup_follows_the_order_of_the_cars_and_leaves_out_who_did_not_star
 def test_a_lap_that_was_not_driven_is_refused(lap: int) -> None:
     with pytest.raises(InvalidStateError, match="after lap"):
         situation_at(SETUP, driven(), lap)
+
+
+@pytest.mark.parametrize(
+    ("wetness", "rains"),
+    [
+        ((0.0, 0.0, 0.0, 0.3, 0.5), True),
+        ((0.5, 0.5, 0.5, 0.5, 0.5), False),
+        ((0.6, 0.5, 0.5, 0.4, 0.3), False),
+        ((1.0, 1.0, 0.9, 0.9, 0.9), True),
+        ((0.0, 0.0, 0.0, 0.0, 0.0), False),
+    ],
+)
+def test_it_rains_where_the_field_changes_to_wetter_tyres(wetness: tuple[float, ...], rains: bool) -> None:
+    race = replace(driven(), wetness_by_lap=(*wetness, 0.0, 0.0))
+    assert situation_at(SETUP, race, 5)[1].raining is rains

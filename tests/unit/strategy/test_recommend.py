@@ -12,7 +12,7 @@ from pitwall.domain.vocabulary import Compound
 from pitwall.errors import BudgetExceededError, InvalidStateError
 from pitwall.strategy.actions import Kind, Recommendation
 from pitwall.strategy.objectives import Objective
-from pitwall.strategy.paired import Strength
+from pitwall.strategy.paired import LEAN, Strength
 from pitwall.strategy.recommend import recommend
 from tests.hand_made_race import hand_made_parameters, without_chance
 from tests.hand_made_setup import hand_made_setup, state_after
@@ -100,6 +100,13 @@ def test_slicks_in_the_wet_are_switched_for_intermediates() -> None:
     call = _call(state)
     assert (call.kind, call.compound) == (Kind.SWITCH, Compound.INTERMEDIATE)
     assert "INTERMEDIATE are" in call.reasons[0]
+
+
+def test_the_strength_of_a_switch_is_what_its_races_say() -> None:
+    for wetness in (0.25, 0.3, 0.5):
+        call = _call(replace(state_after(SETUP, 20), wetness=wetness, raining=True))
+        if call.options:
+            assert call.probability >= LEAN or call.strength is Strength.TOSS_UP
 
 
 def test_rain_that_has_begun_announces_the_switch() -> None:
