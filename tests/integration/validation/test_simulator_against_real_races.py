@@ -8,7 +8,7 @@ import pytest
 
 from pitwall.calibration.archive import Archive
 from pitwall.calibration.measuring import measure_race
-from pitwall.calibration.race_facts import index_of, races_with_laps, read_race_facts
+from pitwall.calibration.race_facts import races_with_laps, read_race_facts
 from pitwall.lake.lake import Lake
 from pitwall.lake.storage import open_storage
 from pitwall.validation.walk_forward import replays, score_race
@@ -34,8 +34,7 @@ def archive() -> Archive:
     ]
     if not races:
         pytest.skip(f"the lake at {LAKE} holds no laps of {SEASONS[0]} and {SEASONS[1]}")
-    part = index_of(index, races)
-    return Archive("of the test", [measure_race(read_race_facts(lake, part, race)) for race in races])
+    return Archive("of the test", [measure_race(read_race_facts(lake, index, race)) for race in races])
 
 
 def test_out_of_sample_is_better_than_grid_order_and_in_sample_better_still(archive):

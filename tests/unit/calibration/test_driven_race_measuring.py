@@ -13,6 +13,7 @@ from pitwall.domain.vocabulary import Compound, RaceKey, SessionCode
 
 LAPS = 8
 H, M, S = Compound.HARD, Compound.MEDIUM, Compound.SOFT
+OTHER_TABLES = ("sprint_qualifying", "sprint_results", "track_status", "weather", "race_control", "seats", "timings")
 NO_ROWS = pd.DataFrame({"driver_id": [], "constructor_id": [], "driver_code": []})
 
 
@@ -40,15 +41,9 @@ def laps_of(driver: str, stints: list[tuple[str, int, int]], offset_s: float) ->
     return rows
 
 
-def facts() -> RaceFacts:
-    """`a` stops after lap 3; `b` changes under the red flag of lap 5; `c` drives through the pits and drops out."""
-    laps = pd.DataFrame(
-        laps_of("a", [("MEDIUM", 3, 0), ("HARD", 5, 0)], 0.0)
-        + laps_of("b", [("SOFT", 5, 2), ("SOFT", 3, 0)], 2.0)
-        + laps_of("c", [("MEDIUM", 2, 0), ("MEDIUM", 4, 2)], 5.0)
-    )
-    flags = dict.fromkeys(("valid",), True) | dict.fromkeys(("in_lap", "out_lap", "neutralised"), False)
-    results = pd.DataFrame(
+def results() -> pd.DataFrame:
+    """`b` before `a`; `c` not classified."""
+    return pd.DataFrame(
         {
             "driver_id": ["b", "a", "c"],
             "display_order": [1, 2, 3],
@@ -58,15 +53,11 @@ def facts() -> RaceFacts:
             "reason_retired": [None, None, "Engine"],
         }
     )
-    grid = pd.DataFrame(
-        {
-            "driver_id": ["a", "b", "c"],
-            "constructor_id": "team",
-            "position_text": ["1", "2", "PL"],
-            "display_order": [1, 2, 3],
-        }
-    )
-    neutralisations = pd.DataFrame(
+
+
+def neutralisations() -> pd.DataFrame:
+    """A safety car from the end of lap 3 to early on lap 4; a red flag on lap 5."""
+    return pd.DataFrame(
         {
             "kind": ["SC", "RED"],
             "start_lap": [3, 5],
@@ -75,10 +66,23 @@ def facts() -> RaceFacts:
             "end_time_s": [3600.0 + 90.0 * 3 + 30.0, 3600.0 + 90.0 * 4 + 900.0],
         }
     )
-    qualifying = pd.DataFrame(
-        {"part": "overall", "driver_id": ["a", "b", "c"], "constructor_id": "team", "position": [1, 2, 3]}
-        | {"q1_s": [80.0, 80.4, 81.0], "q2_s": float("nan"), "q3_s": float("nan"), "time_s": float("nan")}
+
+
+def race_laps() -> pd.DataFrame:
+    """`a` stops after lap 3; `b` changes under the red flag of lap 5; `c` drives through the pits and drops out."""
+    laps = pd.DataFrame(
+        laps_of("a", [("MEDIUM", 3, 0), ("HARD", 5, 0)], 0.0)
+        + laps_of("b", [("SOFT", 5, 2), ("SOFT", 3, 0)], 2.0)
+        + laps_of("c", [("MEDIUM", 2, 0), ("MEDIUM", 4, 2)], 5.0)
     )
+    return laps.assign(valid=True, in_lap=False, out_lap=False, neutralised=False)
+
+
+def facts() -> RaceFacts:
+    """The weekend of that race."""
+    cars = {"driver_id": ["a", "b", "c"], "constructor_id": "team"}
+    times = {"q1_s": [80.0, 80.4, 81.0], "q2_s": float("nan"), "q3_s": float("nan"), "time_s": float("nan")}
+    stops = {"driver_id": ["a", "c", "b"], "lap_number": [3, 2, 5], "pit_lane_time_s": [21.0, 17.0, 1500.0]}
     return RaceFacts(
         key=RaceKey(2024, 1),
         grand_prix_id="nowhere",
@@ -87,24 +91,16 @@ def facts() -> RaceFacts:
         counted_laps=LAPS,
         scheduled_laps=LAPS,
         nominations=("C3", "C2", "C1"),
-        laps=laps.assign(**flags),
+        laps=race_laps(),
         session_laps={},
-        pit_stops=pd.DataFrame(
-            {"driver_id": ["a", "c", "b"], "lap_number": [3, 2, 5], "pit_lane_time_s": [21.0, 17.0, 1500.0]}
-        ),
-        results=results,
-        grid=grid,
-        qualifying=qualifying,
+        pit_stops=pd.DataFrame(stops),
+        results=results(),
+        grid=pd.DataFrame(cars | {"position_text": ["1", "2", "PL"], "display_order": [1, 2, 3]}),
+        qualifying=pd.DataFrame(cars | {"part": "overall", "position": [1, 2, 3]} | times),
         practice=pd.DataFrame({"session": [], "driver_id": [], "time_s": []}),
-        sprint_qualifying=NO_ROWS,
-        sprint_results=NO_ROWS,
-        neutralisations=neutralisations,
-        track_status=NO_ROWS,
-        weather=NO_ROWS,
-        race_control=NO_ROWS,
-        seats=NO_ROWS,
-        timings=NO_ROWS,
+        neutralisations=neutralisations(),
         start_time_s=3600.0,
+        **dict.fromkeys(OTHER_TABLES, NO_ROWS),
     )
 
 
