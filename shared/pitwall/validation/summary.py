@@ -1,6 +1,6 @@
 """Scores of single races brought together: means with intervals, and the rows that `make bench` prints."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -67,68 +67,79 @@ def benchmark_rows(
     out_of_sample: Sequence[ReplayScore], in_sample: Sequence[ReplayScore], forecasts: Sequence[ForecastScore]
 ) -> list[Row]:
     """Rows simulator.10 to simulator.16 of the figures to reach."""
-    grid_error = over_cars(out_of_sample, lambda s: s.grid_error).value
-    error = over_cars(out_of_sample, lambda s: s.position_error)
-    rank = over_races(out_of_sample, lambda s: s.spearman)
-    grid_rank = over_races(out_of_sample, lambda s: s.grid_spearman).value
-    inside = over_cars(in_sample, lambda s: s.position_error)
-    winner = over_races(out_of_sample, lambda s: 100.0 * s.winner_hit)
-    grid_winner = over_races(out_of_sample, lambda s: 100.0 * s.grid_winner_hit).value
-    laps = over_cars(out_of_sample, lambda s: 100.0 * s.laps_match)
-    covered = coverage_figure(forecasts, 0.8)
     loss = over_races(forecasts, lambda s: s.log_loss)
-    count = {"races": float(len(out_of_sample))}
+    frequency_loss = over_races(forecasts, lambda s: s.frequency_log_loss).value
     return [
-        Row(
-            "simulator.10",
-            "position error of finishers, dry, out of sample",
-            *_rounded(error.value, "positions"),
-            "<= 1.95 and below grid order; stretch 1.8",
-            f"grid order {grid_error:.2f}",
-            {"low": error.low, "high": error.high, "grid_order": grid_error, **count},
-        ),
-        Row(
-            "simulator.11",
-            "the same: Spearman",
-            *_rounded(rank.value, ""),
-            ">= 0.84 and above grid order",
-            f"grid order {grid_rank:.3f}",
-            {"low": rank.low, "high": rank.high, "grid_order": grid_rank, **count},
-        ),
-        Row(
-            "simulator.12",
-            "position error in sample (pace fitted on the race itself)",
-            *_rounded(inside.value, "positions"),
-            "<= 1.50",
-            "academic reference 1.97 (2018-19)",
-            {"low": inside.low, "high": inside.high, "races": float(len(in_sample))},
-        ),
-        Row(
-            "simulator.13",
-            "winner hit, out of sample",
-            *_rounded(winner.value, "%"),
-            ">= 58",
-            f"pole {grid_winner:.1f}",
-            {"low": winner.low, "high": winner.high, "grid_order": grid_winner, **count},
-        ),
-        Row(
-            "simulator.14",
-            "finishers' lap counts that match, out of sample",
-            *_rounded(laps.value, "%"),
-            ">= 85",
-            "academic reference 68",
-            {"low": laps.low, "high": laps.high, **count},
-        ),
-        _coverage_row(forecasts, covered),
+        *_order_rows(out_of_sample, in_sample),
+        *_hit_rows(out_of_sample),
+        _coverage_row(forecasts, coverage_figure(forecasts, 0.8)),
         Row(
             "simulator.16",
             "winner log loss, simulator alone, after qualifying",
             *_rounded(loss.value, "nats"),
             "<= 1.25",
-            f"grid frequencies {over_races(forecasts, lambda s: s.frequency_log_loss).value:.3f}",
-            {"low": loss.low, "high": loss.high, "races": float(len(forecasts))},
+            f"grid frequencies {frequency_loss:.3f}",
+            _interval(loss, forecasts),
         ),
     ]
+
+
+def _order_rows(out_of_sample: Sequence[ReplayScore], in_sample: Sequence[ReplayScore]) -> Iterator[Row]:
+    grid_error = over_cars(out_of_sample, lambda s: s.grid_error).value
+    grid_rank = over_races(out_of_sample, lambda s: s.grid_spearman).value
+    error = over_cars(out_of_sample, lambda s: s.position_error)
+    rank = over_races(out_of_sample, lambda s: s.spearman)
+    inside = over_cars(in_sample, lambda s: s.position_error)
+    yield Row(
+        "simulator.10",
+        "position error of finishers, dry, out of sample",
+        *_rounded(error.value, "positions"),
+        "<= 1.95 and below grid order; stretch 1.8",
+        f"grid order {grid_error:.2f}",
+        _interval(error, out_of_sample) | {"grid_order": grid_error},
+    )
+    yield Row(
+        "simulator.11",
+        "the same: Spearman",
+        *_rounded(rank.value, ""),
+        ">= 0.84 and above grid order",
+        f"grid order {grid_rank:.3f}",
+        _interval(rank, out_of_sample) | {"grid_order": grid_rank},
+    )
+    yield Row(
+        "simulator.12",
+        "position error in sample (pace fitted on the race itself)",
+        *_rounded(inside.value, "positions"),
+        "<= 1.50",
+        "academic reference 1.97 (2018-19)",
+        _interval(inside, in_sample),
+    )
+
+
+def _hit_rows(out_of_sample: Sequence[ReplayScore]) -> Iterator[Row]:
+    winner = over_races(out_of_sample, lambda s: 100.0 * s.winner_hit)
+    grid_winner = over_races(out_of_sample, lambda s: 100.0 * s.grid_winner_hit).value
+    laps = over_cars(out_of_sample, lambda s: 100.0 * s.laps_match)
+    yield Row(
+        "simulator.13",
+        "winner hit, out of sample",
+        *_rounded(winner.value, "%"),
+        ">= 58",
+        f"pole {grid_winner:.1f}",
+        _interval(winner, out_of_sample) | {"grid_order": grid_winner},
+    )
+    yield Row(
+        "simulator.14",
+        "finishers' lap counts that match, out of sample",
+        *_rounded(laps.value, "%"),
+        ">= 85",
+        "academic reference 68",
+        _interval(laps, out_of_sample),
+    )
+
+
+def _interval(figure: Figure, scores: Sequence[object]) -> dict[str, float]:
+    return {"low": figure.low, "high": figure.high, "races": float(len(scores))}
 
 
 def _coverage_row(forecasts: Sequence[ForecastScore], covered: Figure) -> Row:
