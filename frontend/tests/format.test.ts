@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { driverCode, surname } from "../src/format/drivers";
 import { usableLocale } from "../src/format/locale";
-import { decimal, gap, lapsBehind, lapTime, points } from "../src/format/number";
+import { chance, decimal, gap, lapsBehind, lapTime, points } from "../src/format/number";
 import { placeOf, raceId, racePath } from "../src/format/race";
 import { daysUntil, localTime, longDay } from "../src/format/time";
 import { statusWord } from "../src/format/track-status";
@@ -31,6 +31,14 @@ describe("absent numbers", () => {
     expect(decimal(Number.NaN, 1)).toBeNull();
     expect(points(12.5)).toBe("12.5");
   });
+});
+
+describe("chances", () => {
+  test.each([
+    [0, "0%"], [0.0005, "<1%"], [0.0049, "<1%"], [0.005, "1%"], [0.534, "53%"], [0.994, "99%"], [0.9951, ">99%"], [0.9999, ">99%"], [1, "100%"],
+  ])("%s reads %s: neither never nor always, unless it was", (share, text) => expect(chance(share)).toBe(text));
+
+  test("an unknown chance gives no text", () => expect(chance(null)).toBeNull());
 });
 
 describe("times", () => {

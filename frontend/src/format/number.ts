@@ -45,8 +45,18 @@ export function points(value: number | null | undefined): string | null {
   return numberFormat({ maximumFractionDigits: 2 }).format(value);
 }
 
-/** A share between 0 and 1 as `12 %`. */
-export function percent(share: number | null | undefined): string | null {
+/** A share between 0 and 1 as `12%`. */
+export function percent(share: number | null | undefined, decimals = 0): string | null {
   if (!isKnown(share)) return null;
-  return numberFormat({ style: "percent", maximumFractionDigits: 0 }).format(share);
+  return numberFormat({ style: "percent", minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(share);
+}
+
+const LEAST_CHANCE = 0.005;
+
+/** A simulated chance: rounded, but what happened in some of the races never reads as none, nor as all. */
+export function chance(share: number | null | undefined): string | null {
+  if (!isKnown(share)) return null;
+  if (share > 0 && share < LEAST_CHANCE) return `<${percent(0.01) ?? ""}`;
+  if (share < 1 && share >= 1 - LEAST_CHANCE) return `>${percent(0.99) ?? ""}`;
+  return percent(share);
 }

@@ -10,7 +10,9 @@ const SLIVER_SHARE = 9;
 /** Below it the letter stands in the middle. */
 const NARROW_SHARE = 16;
 /** The narrower a stint's share, the wider the strip must be to have room for its laps. */
-const ROOMS = [{ share: 50, name: styles.half }, { share: 25, name: styles.quarter }, { share: NARROW_SHARE, name: styles.sixth }];
+const ROOMS = [
+  { share: 50, name: styles.half }, { share: 40, name: styles.most }, { share: 33, name: styles.third }, { share: 25, name: styles.quarter }, { share: NARROW_SHARE, name: styles.sixth },
+];
 
 /** The strip in words, for those who cannot see it. */
 export function stintsText(stints: readonly Stint[]): string {

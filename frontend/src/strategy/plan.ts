@@ -7,6 +7,8 @@ export type Stop = { lap: number; compound: Compound; red?: true };
 export type Plan = { start: Compound; stops: readonly Stop[] };
 export type Stint = { compound: Compound; from: number; to: number };
 
+/** Plans need the compounds of every lap, which are on record from then on. */
+export const FIRST_PLANNED_SEASON = 2018;
 export const MOST_STOPS = 7;
 export const MOST_PLANS = 4;
 

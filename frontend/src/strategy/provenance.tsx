@@ -24,27 +24,29 @@ export function Chance({ children, className = "" }: { children: ReactNode; clas
   return <span {...useOriginMarks()} className={className}>{children}</span>;
 }
 
+const isHindsight = (origin: Computed): boolean => origin.pace === "fitted on the race itself";
+
 function facts(origin: Computed): string[] {
   return [
     ...(origin.runs > 0 ? [words.runs(decimal(origin.runs) ?? "")] : []),
     ...(origin.source === "model" ? [] : [words.source[origin.source]]),
     words.model(origin.model_version),
-    words.asOf(origin.as_of),
-    words.pace[origin.pace],
+    ...(isHindsight(origin) ? [words.pace[origin.pace], words.asOfBefore(origin.as_of)] : [words.asOf(origin.as_of), words.pace[origin.pace]]),
     ...(origin.runs > 0 ? [words.seed(origin.seed)] : []),
     words.computed(localTime(origin.computed_at) ?? origin.computed_at),
   ];
 }
 
-/** The numbers below it, between a remark where they are out of date and the line that names their origin. */
-export function FromModel({ origin, children }: { origin: Computed; children: ReactNode }) {
+/** The numbers below it, between a remark where they are out of date and the line that names their origin; `remarks` on the data stand once per answer. */
+export function FromModel({ origin, remarks = true, children }: { origin: Computed; remarks?: boolean; children: ReactNode }) {
   return (
     <OriginProvider value={origin}>
       {origin.stale && <p className={styles.stale} role="status" data-stale>{words.stale}</p>}
+      {remarks && isHindsight(origin) && <p className={styles.hindsight} data-hindsight>{words.hindsight}</p>}
       <div className={origin.stale ? styles.dimmed : undefined}>{children}</div>
       <footer className={styles.origin}>
         <p data-origin>{facts(origin).join(" · ")}</p>
-        {origin.quality.length > 0 && (
+        {remarks && origin.quality.length > 0 && (
           <ul className={styles.quality} aria-label={words.quality}>
             {origin.quality.map((remark) => <li key={remark}>{remark}</li>)}
           </ul>

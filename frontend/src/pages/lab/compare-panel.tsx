@@ -2,7 +2,7 @@
 import { useState } from "react";
 
 import type { Original } from "../../api/types";
-import { decimal, isKnown, lapTime, percent } from "../../format/number";
+import { chance, decimal, isKnown, lapTime } from "../../format/number";
 import { messages } from "../../messages";
 import { DifferenceBar, ZeroBar } from "../../strategy/bar-track";
 import { PlanStrip } from "../../strategy/plan-strip";
@@ -19,10 +19,15 @@ export function nameOf(entry: Entry): string {
   return entry.letter === null ? words.asDriven : messages.lab.plans.name(entry.letter);
 }
 
+type Difference = { mean: number; standard_error: number };
+
+/** What a gain must reach before its bar fills the track. */
+const LEAST_END = { positions: 1, time_s: 5 };
+
 /** A value of a measure as text: `P3.4`, `12.6`, `41 %`. */
 function valueText(measure: Measure, value: number): string {
   if (measure === "position") return `P${decimal(value, 1) ?? ""}`;
-  return (measure === "points" ? decimal(value, 1) : percent(value)) ?? "";
+  return (measure === "points" ? decimal(value, 1) : chance(value)) ?? "";
 }
 
 /** `▲ +0.42`, `▼ −1.30`, and a bare `0.00` for what rounds to nothing. */
@@ -32,7 +37,12 @@ export function signed(value: number, decimals: number): string {
   return value < 0 ? `▼ ${MINUS}${text}` : `▲ +${text}`;
 }
 
-function Gain({ title, gain, end, decimals }: { title: string; gain: { mean: number; standard_error: number } | null; end: number; decimals: number }) {
+/** A gain within two standard errors of nothing is none that can be told. */
+function isEven(gain: Difference): boolean {
+  return Math.abs(gain.mean) <= 2 * gain.standard_error;
+}
+
+function Gain({ title, gain, end, decimals }: { title: string; gain: Difference | null; end: number; decimals: number }) {
   return (
     <div className={styles.gain}>
       <span className={styles.label}>{title}</span>
@@ -40,7 +50,7 @@ function Gain({ title, gain, end, decimals }: { title: string; gain: { mean: num
         <>
           <DifferenceBar value={gain.mean} error={gain.standard_error} end={end} />
           <Chance className={styles.value}>
-            {signed(gain.mean, decimals)} <span className={table.muted}>± {decimal(gain.standard_error, decimals)}</span>
+            {signed(gain.mean, decimals)} <span className={table.muted}>± {decimal(gain.standard_error, decimals)}{isEven(gain) && `, ${gain.standard_error === 0 ? words.same : words.even}`}</span>
           </Chance>
         </>
       )}
@@ -81,10 +91,10 @@ function Figures({ entries }: { entries: readonly Entry[] }) {
             const { outcome } = entry;
             const { p10, p50, p90 } = outcome.race_time_s;
             const time = p50 === null ? words.noTime : `${lapTime(p50, 0) ?? ""} (${lapTime(p10, 0) ?? ""}–${lapTime(p90, 0) ?? ""})`;
-            const cells = [decimal(outcome.expected_position, 2), decimal(outcome.expected_points, 2), ...[outcome.p_win, outcome.p_podium, outcome.p_points, outcome.p_retired].map((share) => percent(share)), time];
+            const cells = [decimal(outcome.expected_position, 2), decimal(outcome.expected_points, 2), ...[outcome.p_win, outcome.p_podium, outcome.p_points, outcome.p_retired].map((share) => chance(share)), time];
             return (
               <tr key={entry.letter}>
-                <th scope="row">{nameOf(entry)} <span className={table.muted}>{outcome.label}</span></th>
+                <th scope="row" className={styles.planName}>{nameOf(entry)} <span className={table.muted}>{outcome.label}</span></th>
                 {cells.map((cell, index) => <td key={heads[index]} className={table.num}><Chance>{cell}</Chance></td>)}
               </tr>
             );
@@ -100,11 +110,13 @@ function realText(original: Original): string {
   return `${words.real}: ${words.realLine(`P${original.position}`, isKnown(original.race_time_s) ? lapTime(original.race_time_s) : null)}`;
 }
 
-export function ComparePanel({ entries, original, laps }: { entries: readonly Entry[]; original: Original; laps: number }) {
+type Props = { entries: readonly Entry[]; original: Original; laps: number };
+
+export function ComparePanel({ entries, original, laps }: Props) {
   const [measure, setMeasure] = useState<Measure>("position");
   const end = scaleEnd(entries.map((entry) => measured(entry.outcome, measure)));
-  const positionsEnd = scaleEnd(entries.map(({ gains }) => (gains === null ? 0 : Math.abs(gains.positions_gained.mean) + gains.positions_gained.standard_error)));
-  const timeEnd = scaleEnd(entries.map(({ gains }) => (gains?.time_gained_s ? Math.abs(gains.time_gained_s.mean) + gains.time_gained_s.standard_error : 0)));
+  const positionsEnd = scaleEnd([LEAST_END.positions, ...entries.map(({ gains }) => (gains === null ? 0 : Math.abs(gains.positions_gained.mean) + gains.positions_gained.standard_error))]);
+  const timeEnd = scaleEnd([LEAST_END.time_s, ...entries.map(({ gains }) => (gains?.time_gained_s ? Math.abs(gains.time_gained_s.mean) + gains.time_gained_s.standard_error : 0))]);
   return (
     <>
       <div className={styles.compareHead}>
@@ -119,7 +131,7 @@ export function ComparePanel({ entries, original, laps }: { entries: readonly En
       <ul className={styles.entries}>
         {entries.map((entry) => <Line key={entry.letter} entry={entry} laps={laps} measure={measure} end={end} positionsEnd={positionsEnd} timeEnd={timeEnd} />)}
       </ul>
-      <p className={styles.note}>{words.scale(valueText(measure, end))} {measure === "position" && words.shorterIsBetter} {words.against}</p>
+      <p className={styles.note}>{words.scale(valueText(measure, end))} {measure === "position" && words.shorterIsBetter} {words.against} {words.given}</p>
       <Figures entries={entries} />
     </>
   );

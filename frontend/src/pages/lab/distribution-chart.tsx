@@ -30,8 +30,6 @@ function Row({ entry, cars, most, x, top, right }: { entry: Entry; cars: number;
   const positions = Array.from({ length: cars }, (_, index) => index + 1).filter((position) => chanceOf(entry.outcome, position) > 0);
   return (
     <g>
-      <text x={x.range()[0]} y={top + 13} fontSize="12" fontWeight="650" style={{ fill: "var(--text)" }}>{nameOf(entry)}</text>
-      <text x={right} y={top + 13} fontSize="11.5" textAnchor="end" style={{ fill: "var(--muted)" }}>{entry.outcome.label}</text>
       {positions.map((position) => (
         <rect
           key={position} data-model={model} data-as-of={asOf} x={x(position) - width / 2} y={y(chanceOf(entry.outcome, position))} width={width}
@@ -39,6 +37,17 @@ function Row({ entry, cars, most, x, top, right }: { entry: Entry; cars: number;
         />
       ))}
       <line x1={x.range()[0]} x2={right} y1={y(0)} y2={y(0)} style={{ stroke: "var(--line-strong)" }} />
+    </g>
+  );
+}
+
+/** Drawn last, with a rim, so that the line of the real place does not strike them through. */
+function RowName({ entry, left, right, top }: { entry: Entry; left: number; right: number; top: number }) {
+  const rim = { stroke: "var(--panel)", strokeWidth: 5, strokeLinejoin: "round", paintOrder: "stroke" } as const;
+  return (
+    <g>
+      <text x={left} y={top + 13} fontSize="12" fontWeight="650" style={{ ...rim, fill: "var(--text)" }}>{nameOf(entry)}</text>
+      <text x={right} y={top + 13} fontSize="11.5" textAnchor="end" style={{ ...rim, fill: "var(--muted)" }}>{entry.outcome.label}</text>
     </g>
   );
 }
@@ -62,7 +71,7 @@ function tableOf(entries: readonly Entry[], cars: number): TableData {
 
 /** Shares below one in a hundred keep a decimal. */
 function percentText(share: number): string {
-  return share > 0 && share < 0.01 ? `${(share * 100).toFixed(1)} %` : (percent(share) ?? "");
+  return percent(share, share > 0 && share < 0.01 ? 1 : 0) ?? "";
 }
 
 function summaryOf(entries: readonly Entry[]): string {
@@ -86,6 +95,7 @@ export function DistributionChart({ name, entries, original }: { name: string; e
         <>
           {entries.map((entry, index) => <Row key={entry.letter} entry={entry} cars={cars} most={most} x={x} top={frame.top + index * ROW_PX} right={frame.right} />)}
           {real !== null && <RealPlace position={real} frame={frame} x={x} />}
+          {entries.map((entry, index) => <RowName key={entry.letter} entry={entry} top={frame.top + index * ROW_PX} left={frame.left} right={frame.right} />)}
           <AxisBottom frame={frame} x={x} label={words.position} format={(tick) => `P${tick}`} />
         </>
       );

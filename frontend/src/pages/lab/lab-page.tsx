@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 
 import { neutralisations, race as raceQuery, simulation, stints } from "../../api/queries";
 import { messages } from "../../messages";
-import { drivenPlan, type Plan } from "../../strategy/plan";
+import { drivenPlan, FIRST_PLANNED_SEASON, type Plan } from "../../strategy/plan";
 import { Empty, ErrorNotice, Panel, Skeleton } from "../../ui/panel";
 import { useTitle } from "../../ui/use-title";
 import { lapBands } from "../race/lap-data";
@@ -33,10 +33,12 @@ function useDriven(race: string, driver: string) {
     const redAt = (lap: number) => neutral.data.some((row) => row.kind === "RED" && row.start_lap - 1 <= lap && lap <= (row.end_lap ?? row.start_lap));
     return drivenPlan(tyres.data.filter((row) => row.driver.driver_id === driver), redAt);
   }, [driver, neutral.data, tyres.data]);
-  // Looking back, the distance is the one that was driven.
-  const laps = detail.data?.laps ?? detail.data?.scheduled_laps ?? null;
+  // Looking back, the distance is the one that was driven: a race stopped early counts fewer laps than its cars did.
+  const counted = detail.data?.laps ?? detail.data?.scheduled_laps ?? null;
+  const laps = counted === null ? null : Math.max(counted, ...(tyres.data ?? []).map((row) => row.end_lap));
+  const raced = detail.data === undefined || (detail.data.season >= FIRST_PLANNED_SEASON && detail.data.coverage.laps > 0);
   const failed = [detail, tyres, neutral].find((query) => query.error !== null && query.data === undefined);
-  return { laps, driven, bands, failed };
+  return { laps, driven, bands, failed, raced };
 }
 
 /** Runs of `state`, one question per plan, so that a refusal names its plan and an unchanged plan is not asked again. */
@@ -47,12 +49,13 @@ function useRuns(state: LabState | null) {
 
 function Lab({ race, driver }: { race: string; driver: string }) {
   const [state, change] = useLab();
-  const { laps, driven, bands, failed } = useDriven(race, driver);
+  const { laps, driven, bands, failed, raced } = useDriven(race, driver);
   // A link with plans shows its numbers at once.
   const [ranText, setRan] = useState(() => (state.plans.length > 0 ? writeLab(state).toString() : null));
   const ran = useMemo(() => (ranText === null ? null : readLab(new URLSearchParams(ranText))), [ranText]);
   const queries = useRuns(ran);
   if (failed?.error) return <Panel title={words.plans.title}><ErrorNotice error={failed.error} retry={failed.refetch} /></Panel>;
+  if (!raced) return <Panel title={words.plans.title}><Empty>{words.notRaceable}</Empty></Panel>;
   if (laps === null || driven === undefined) return <Panel title={words.plans.title}><Skeleton height={PLANS_PX} /></Panel>;
   const full: LabState = { ...state, plans: state.plans.length > 0 ? state.plans : [driven ?? BLANK] };
   const text = writeLab(full).toString();

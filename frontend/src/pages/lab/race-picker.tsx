@@ -7,6 +7,7 @@ import type { RaceSummary, ResultRow } from "../../api/types";
 import { driverCode } from "../../format/drivers";
 import { racePath } from "../../format/race";
 import { messages } from "../../messages";
+import { FIRST_PLANNED_SEASON } from "../../strategy/plan";
 import { Answer, Empty, Panel } from "../../ui/panel";
 import panel from "../../ui/panel.module.css";
 import styles from "./lab.module.css";
@@ -62,6 +63,11 @@ function DriverField({ race, driver, choose }: { race: string; driver: string | 
   );
 }
 
+/** An address may name a season without laps: it is shown as what it is. */
+function seasonsWith(chosen: number, listed: readonly number[]): number[] {
+  return [...new Set([...listed, chosen])].sort((a, b) => b - a);
+}
+
 type Props = { season: number | null; race: string | null; driver: string | null; pickSeason: (season: number) => void; pickRace: (race: string) => void; pickDriver: (driver: string) => void };
 
 export function RacePicker({ season, race, driver, pickSeason, pickRace, pickDriver }: Props) {
@@ -70,14 +76,14 @@ export function RacePicker({ season, race, driver, pickSeason, pickRace, pickDri
     <Panel id="pick" title={words.title} aside={race === null ? undefined : <Link to={racePath(race)}>{words.page}</Link>}>
       <Answer query={query} height={FIELD_PX + 20}>
         {(rows) => {
-          const withLaps = rows.filter((row) => row.has_laps);
+          const withLaps = rows.filter((row) => row.has_laps && row.season >= FIRST_PLANNED_SEASON);
           const chosen = season ?? withLaps[0]?.season;
           if (chosen === undefined) return <Empty>{messages.lab.noSeasons}</Empty>;
           return (
             <div className={`${panel.padded ?? ""} ${styles.pick ?? ""}`}>
               <Field
                 label={words.season} value={String(chosen)} empty={null} choose={(value) => pickSeason(Number(value))}
-                options={withLaps.map((row) => ({ value: String(row.season), text: String(row.season) }))}
+                options={seasonsWith(chosen, withLaps.map((row) => row.season)).map((value) => ({ value: String(value), text: String(value) }))}
               />
               <RaceField season={chosen} race={race} choose={pickRace} />
               {race !== null && <DriverField race={race} driver={driver} choose={pickDriver} />}

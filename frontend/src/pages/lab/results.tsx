@@ -29,12 +29,13 @@ function Chips({ entries, chosen, choose }: { entries: readonly Entry[]; chosen:
   );
 }
 
-function Legend() {
+function Legend({ hatched }: { hatched: boolean }) {
   return (
     <p className={styles.legend}>
       <span><svg width="26" height="8" aria-hidden="true"><path d="M0,4h26" strokeWidth="2" style={{ stroke: "var(--text)" }} /></svg>{words.legendReal}</span>
       <span><svg width="26" height="8" aria-hidden="true"><path d="M0,4h26" strokeWidth="2.5" strokeDasharray="5 3" style={{ stroke: "var(--gain)" }} /></svg>{words.legendMedian}</span>
       <span><svg width="26" height="12" aria-hidden="true"><path d="M0,0h26v12h-26z" opacity="0.3" style={{ fill: "var(--gain)" }} /></svg>{words.legendBand}</span>
+      {hatched && <span>{words.legendStatus}</span>}
     </p>
   );
 }
@@ -51,7 +52,7 @@ function LapCharts({ answer, entries, bands, name }: { answer: Simulated; entrie
   return (
     <>
       <Chips entries={entries} chosen={entry} choose={setLetter} />
-      <Legend />
+      <Legend hatched={bands.length > 0} />
       <div className={styles.pair}>
         {(["position", "gap"] as const).map((kind) => (
           <LapChart key={kind} kind={kind} name={name} plan={nameOf(entry)} points={points[kind]} bands={bands} lap={lap} setLap={setLap} />
@@ -82,10 +83,10 @@ function Loaded({ answer, entries, bands, laps }: { answer: Simulated; entries: 
         <FromModel origin={answer}><ComparePanel entries={entries} original={answer.original} laps={laps} /></FromModel>
       </Panel>
       <Panel id="distribution" title={words.distribution}>
-        <FromModel origin={answer}><DistributionChart name={name} entries={entries} original={answer.original} /></FromModel>
+        <FromModel origin={answer} remarks={false}><DistributionChart name={name} entries={entries} original={answer.original} /></FromModel>
       </Panel>
       <Panel id="laps" title={words.laps}>
-        <FromModel origin={answer}><LapCharts answer={answer} entries={entries} bands={bands} name={name} /></FromModel>
+        <FromModel origin={answer} remarks={false}><LapCharts answer={answer} entries={entries} bands={bands} name={name} /></FromModel>
       </Panel>
     </>
   );

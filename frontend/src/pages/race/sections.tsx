@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 
 import type { RaceDetail } from "../../api/types";
 import { messages } from "../../messages";
+import { FIRST_PLANNED_SEASON } from "../../strategy/plan";
 import { Panel, Skeleton } from "../../ui/panel";
 import { useSeen } from "../../ui/use-seen";
 import { GridSection } from "./grid-section";
@@ -51,8 +52,6 @@ const LINES: Section[][] = [
   ],
 ];
 
-/** Plans need the compounds of every lap, which are on record from then on. */
-const FIRST_PLANNED_SEASON = 2018;
 const planned = (race: RaceDetail): number => (race.season >= FIRST_PLANNED_SEASON && race.status !== "cancelled" ? 1 : 0);
 const computed = messages.preview.sections;
 

@@ -22,14 +22,15 @@ import { seasonsText, WearChart } from "./wear-chart";
 const words = messages.preview;
 const DRY: readonly Compound[] = ["SOFT", "MEDIUM", "HARD"];
 
-type PartProps = { id: string; title: string; height: number; empty: string; isEmpty: (numbers: RaceNumbers) => boolean; children: (numbers: RaceNumbers) => ReactNode };
+type PartProps = { id: string; title: string; height: number; empty: string; isEmpty: (numbers: RaceNumbers) => boolean; remarks?: boolean; children: (numbers: RaceNumbers) => ReactNode };
 
-function Part({ id, title, height, empty, isEmpty, children }: PartProps) {
+/** Four panels share one answer: the remarks on its data stand in the first. */
+function Part({ id, title, height, empty, isEmpty, remarks = false, children }: PartProps) {
   const race = useRace();
   const query = useQuery(raceNumbers(race.race_id));
   return (
     <Panel id={id} title={title}>
-      <ComputedAnswer query={query} height={height} isEmpty={isEmpty} empty={empty}>{children}</ComputedAnswer>
+      <ComputedAnswer query={query} height={height} isEmpty={isEmpty} empty={empty} remarks={remarks}>{children}</ComputedAnswer>
     </Panel>
   );
 }
@@ -53,7 +54,7 @@ function WearOf({ all }: { all: readonly CompoundWear[] }) {
 
 export function WearSection() {
   return (
-    <Part id="wear" title={words.wear.title} height={600} empty={words.wear.empty} isEmpty={(numbers) => numbers.compounds.length === 0}>
+    <Part id="wear" remarks title={words.wear.title} height={600} empty={words.wear.empty} isEmpty={(numbers) => numbers.compounds.length === 0}>
       {(numbers) => <WearOf all={numbers.compounds} />}
     </Part>
   );
@@ -82,8 +83,8 @@ function PitLossTable({ rows }: { rows: readonly PitLoss[] }) {
                 <td className={styles.wide}><ZeroBar value={loss.mean} end={end} low={loss.low} high={loss.high} /></td>
                 <td className={table.num}><Chance>{decimal(loss.mean, 1)}</Chance></td>
                 <td className={table.num}><Chance>{decimal(loss.low, 1)}–{decimal(loss.high, 1)}</Chance></td>
-                <td className={table.num}>{decimal(loss.n)}</td>
-                <td className={`${table.num} ${table.narrow}`}>{seasonsText(loss.seasons)}</td>
+                <td className={table.num}>{loss.n === 0 ? words.pitLoss.borrowed : decimal(loss.n)}</td>
+                <td className={`${table.num} ${table.narrow}`}>{loss.n === 0 ? null : seasonsText(loss.seasons)}</td>
               </tr>
             ))}
           </tbody>

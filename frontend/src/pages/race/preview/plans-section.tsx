@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 
-import { alternatives, qualifying, results } from "../../../api/queries";
+import { alternatives, driverStandings, qualifying, results } from "../../../api/queries";
 import type { Alternatives, DriverPlans, DriverRef, RankedPlan } from "../../../api/types";
 import { driverCode } from "../../../format/drivers";
-import { decimal, percent } from "../../../format/number";
+import { chance, decimal } from "../../../format/number";
 import { messages } from "../../../messages";
 import { planCode, type Stint } from "../../../strategy/plan";
 import { PlanStrip } from "../../../strategy/plan-strip";
@@ -42,7 +42,7 @@ function Further({ car, laps }: { car: DriverPlans; laps: number }) {
             <b>{plan.label}</b>
             <span>{shared.expected} <Chance>{decimal(plan.expected_position, 2)}</Chance></span>
             <span>{shared.range} <Chance>{shared.positionRange(plan.position_low, plan.position_high)}</Chance></span>
-            <span>{words.bestChance} <Chance>{percent(plan.p_best)}</Chance></span>
+            <span>{words.bestChance} <Chance>{chance(plan.p_best)}</Chance></span>
             {plan.rank > 1 && <span>{words.loss} <Chance>{decimal(Math.abs(plan.difference_to_best), 2)} ± {decimal(plan.standard_error, 2)}</Chance></span>}
             {plan.stop_windows.length > 0 && <span>{words.windows} {plan.stop_windows.map((window) => words.window(window.lap_from, window.lap_to)).join(", ")}</span>}
             <LabLink driverId={car.driver.driver_id} plan={plan} />
@@ -57,12 +57,13 @@ function codeOf(car: DriverPlans): string {
   return driverCode({ code: car.driver.code, name: car.driver.name ?? car.driver.driver_id });
 }
 
-/** Names as the result or qualifying has them: the plans know drivers by id and code. */
+/** Names as the result, qualifying or the standings have them: the plans know drivers by id and code. */
 function useNames(): ReadonlyMap<string, string> {
   const race = useRace();
   const result = useQuery({ ...results(race.race_id), enabled: race.status === "completed" });
   const entry = useQuery({ ...qualifying(race.race_id, "Q"), enabled: race.status === "scheduled" });
-  const rows: readonly { driver: DriverRef }[] = result.data ?? entry.data ?? [];
+  const season = useQuery({ ...driverStandings(race.season), enabled: entry.data?.length === 0 });
+  const rows: readonly { driver: DriverRef }[] = result.data ?? [...(season.data ?? []), ...(entry.data ?? [])];
   return new Map(rows.map((row) => [row.driver.driver_id, row.driver.name]));
 }
 
@@ -81,7 +82,7 @@ function CarRows({ name, car, laps, cars, open, toggle }: RowProps) {
         <td className={table.num}><Chance>{decimal(best.expected_position, 1)}</Chance></td>
         <td className={`${styles.track} ${table.desk}`}><RangeTrack low={best.position_low} high={best.position_high} at={best.expected_position} end={cars} /></td>
         <td className={table.num}><Chance>{shared.positionRange(best.position_low, best.position_high)}</Chance></td>
-        <td className={`${table.num} ${table.narrow}`}><Chance>{percent(best.p_best)}</Chance></td>
+        <td className={`${table.num} ${table.narrow}`}><Chance>{chance(best.p_best)}</Chance></td>
         <td className={table.num}>
           <button type="button" className={styles.more} aria-expanded={open} onClick={toggle}>
             <span aria-hidden="true">{open ? "▾" : "▸"}</span>
@@ -94,6 +95,11 @@ function CarRows({ name, car, laps, cars, open, toggle }: RowProps) {
   );
 }
 
+function GridHead() {
+  const known = useRace().coverage.grid > 0;
+  return <th scope="col" className={`${table.pos} ${table.narrow}`} title={known ? undefined : words.assumedGridLong}>{known ? words.grid : words.assumedGrid}</th>;
+}
+
 function PlansTable({ answer, laps }: { answer: Alternatives; laps: number }) {
   const names = useNames();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -103,7 +109,7 @@ function PlansTable({ answer, laps }: { answer: Alternatives; laps: number }) {
     <table className={`${table.table} ${styles.plans ?? ""}`}>
       <thead>
         <tr>
-          <th scope="col" className={`${table.pos} ${table.narrow}`}>{words.grid}</th>
+          <GridHead />
           <th scope="col">{messages.common.driver}</th>
           <th scope="col" className={styles.bar}>{words.best}</th>
           <th scope="col" className={table.num}>{shared.expectedShort}</th>

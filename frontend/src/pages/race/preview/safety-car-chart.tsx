@@ -34,7 +34,7 @@ function Bars({ rows, x, y }: { rows: Laps; x: Scale; y: Scale }) {
   );
 }
 
-const share = (probability: number | undefined) => (probability === undefined ? messages.common.noValue : `${(probability * 100).toFixed(1)} %`);
+const share = (probability: number | undefined) => (probability === undefined ? messages.common.noValue : (percent(probability, 1) ?? ""));
 
 export function SafetyCarChart({ rows }: { rows: Laps }) {
   const race = useRace();

@@ -20,9 +20,11 @@ import { CompoundBadge } from "../../../ui/compound-badge";
 import { useRace } from "../race-context";
 
 const words = messages.preview.wear;
-const HEIGHT_PX = 400;
+const HEIGHT_PX = 460;
 const LABEL_PX = 14;
 const MARGINS: Margins = { top: 14, bottom: 40, left: 46, right: 56 };
+/** Bands lie over each other: their edges tell them apart. */
+const BAND_OPACITY = 0.07;
 /** The age at which compounds are compared in words. */
 const SPOKEN_LIFE = 15;
 
@@ -94,9 +96,12 @@ export function WearChart({ all }: { all: readonly CompoundWear[] }) {
           <AxisLeft frame={frame} y={y} ticks={y.ticks(5)} format={(tick) => `${decimal(tick, 1) ?? ""} s`} />
           {all.map((wear) => (
             <g key={wear.compound}>
-              <RangeBand points={edges(wear)} colour={compoundLook(wear.compound).fill} opacity={0.2} />
+              <RangeBand points={edges(wear)} colour={compoundLook(wear.compound).fill} opacity={BAND_OPACITY} />
               {(["low", "high"] as const).map((edge) => (
-                <Line key={edge} points={edges(wear).map((point) => ({ x: point.x, y: point[edge] }))} colour="var(--line-strong)" width={1} opacity={0.6} />
+                <g key={edge}>
+                  <Line points={edges(wear).map((point) => ({ x: point.x, y: point[edge] }))} colour="var(--compound-ring)" width={2} opacity={0.5} />
+                  <Line points={edges(wear).map((point) => ({ x: point.x, y: point[edge] }))} colour={compoundLook(wear.compound).fill} dashed width={1.2} />
+                </g>
               ))}
             </g>
           ))}
