@@ -27,7 +27,7 @@ up: .venv/.local-ready frontend/dist/.built ## install what is missing, then run
 
 test: check frontend/dist/.built .venv/.browser-ready ## the whole gate: checks, every Python test, browser tests
 	$(BIN)/pytest -n auto --dist loadfile
-	cd frontend && npm run --silent test:browser
+	cd frontend && npm run --silent test:browser && npm run --silent test:real
 
 check: .venv/.dev-ready frontend/node_modules/.installed ## format, lint, types, import contracts, locks, frontend
 	$(BIN)/ruff format --check

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { launch, open, settled } from "./browser.mjs";
+import { launch, open, settled } from "../browser.mjs";
 
 const base = process.env.PITWALL_BASE_URL;
 const RACE = "2024-09";
