@@ -3,32 +3,70 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import deciding
 import loading
 import screen
 import serving
+import simulating
+import starting_simulator
 import startup
 import validation
 from figure import RESULTS, Figure, keep, machine
 from rich.console import Console
 from rich.table import Table
 from stores import fresh_home
+from validated import validated
 
 from pitwall.local.history import load_history
-from pitwall.settings import Settings
+from pitwall.settings import Settings, settings
+
+_FOUNDATION = tuple(f"foundation.{row}" for row in range(1, 8))
+_SIMULATOR: dict[str, Callable[[], Figure]] = {
+    "simulator.1": simulating.one_race,
+    "simulator.2": simulating.many_races,
+    "simulator.3": simulating.customers_figure,
+    "simulator.4": simulating.scaling,
+    "simulator.5": deciding.live_decision,
+    "simulator.6": deciding.field_refresh,
+    "simulator.7": deciding.screening,
+    "simulator.8": deciding.top_plans,
+    "simulator.9": starting_simulator.warm_worker,
+}
+_VALIDATED = tuple(f"simulator.{row}" for row in range(10, 17))
+_ROWS = (*_FOUNDATION, *_SIMULATOR, *_VALIDATED)
 
 
 def main() -> int:
     """Measures the rows asked for (all by default) and prints them; 1 where there is no data set to measure on."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("rows", nargs="*", type=int, help="rows of the table, 1 to 7; all where none is named")
-    wanted = set(parser.parse_args().rows or range(1, 8))
+    parser.add_argument(
+        "rows", nargs="*", metavar="ROW", help=f"such as simulator.5, or an area; of {', '.join(_ROWS)}"
+    )
+    asked = parser.parse_args().rows
+    wanted = {row for row in _ROWS if not asked or row in asked or row.partition(".")[0] in asked}
+    unknown = sorted(set(asked) - set(_ROWS) - {"foundation", "simulator"})
+    if unknown:
+        parser.error(f"no row {', '.join(unknown)}; there are {', '.join(_ROWS)}")
     data = Path(os.environ.get("PITWALL_DATA", ""))
-    if not os.environ.get("PITWALL_DATA") or not data.is_dir():
+    if wanted & set(_FOUNDATION) and (not os.environ.get("PITWALL_DATA") or not data.is_dir()):
         Console(stderr=True).print("The benchmarks need the racing data set: set PITWALL_DATA to its folder.")
         return 1
     os.environ["POWERTOOLS_LOG_LEVEL"] = "ERROR"  # a log line per request belongs to operation, not to a benchmark
+    # The simulator's first: what the others leave running would lie in its times.
+    figures = [measure() for row, measure in _SIMULATOR.items() if row in wanted]
+    figures += [figure for figure in validated() if figure.id in wanted]
+    figures += _foundation(data, {int(row.partition(".")[2]) for row in wanted & set(_FOUNDATION)})
+    keep(figures)
+    _show(sorted(figures, key=lambda figure: figure.rank))
+    if "simulator.1" in wanted:
+        _show_happenings()
+    return 0
+
+
+def _foundation(data: Path, wanted: set[int]) -> list[Figure]:
     figures: list[Figure] = []
     if 5 in wanted:
         figures.append(validation.throughput(data))
@@ -38,9 +76,7 @@ def main() -> int:
         figures.append(loading.first_load(data))
     if wanted & {2, 3, 4, 7}:
         figures += _with_full_store(data, wanted)
-    keep(figures)
-    _show(sorted(figures, key=lambda figure: figure.id))
-    return 0
+    return figures
 
 
 def _with_full_store(data: Path, wanted: set[int]) -> list[Figure]:
@@ -59,16 +95,33 @@ def _with_full_store(data: Path, wanted: set[int]) -> list[Figure]:
     return figures
 
 
-def _show(figures: list[Figure]) -> None:
+def _show(figures: Sequence[Figure]) -> None:
     table = Table(title=f"Pitwall on {machine()}")
     for heading in ("id", "figure", "value", "target", "baseline", "more"):
         table.add_column(heading)
     for figure in figures:
         more = ", ".join(f"{name} {value}" for name, value in figure.more.items())
+        if figure.commit:
+            more += f", commit {figure.commit}"
         table.add_row(figure.id, figure.figure, f"{figure.value:,} {figure.unit}", figure.target, figure.baseline, more)
     console = Console(width=200)
     console.print(table)
     console.print(f"Kept in {RESULTS.relative_to(Path.cwd()) if RESULTS.is_relative_to(Path.cwd()) else RESULTS}")
+
+
+def _show_happenings() -> None:
+    """What happened in simulated races beside history: a fast race in which nothing happens does not count."""
+    rows = simulating.happenings_table(settings())
+    if not rows:
+        Console().print("What happens beside history: no calibration is stored; run `pitwall calibrate`.")
+        return
+    table = Table(title="What happens in a race: dry races since 2019, nothing given")
+    for heading in ("per race", "simulated", "in history", "difference"):
+        table.add_column(heading, justify="left" if heading == "per race" else "right")
+    for name, simulated, history in rows:
+        apart = f"{simulated / history - 1.0:+.0%}" if history else "-"
+        table.add_row(name, f"{simulated:.2f}", f"{history:.2f}", apart)
+    Console(width=120).print(table)
 
 
 if __name__ == "__main__":

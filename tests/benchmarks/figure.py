@@ -24,10 +24,17 @@ class Figure:
     target: str
     baseline: str
     more: dict[str, object] = field(default_factory=dict)
+    commit: str | None = None
+    """It was measured on; None: on the present one."""
+
+    @property
+    def rank(self) -> tuple[str, int]:
+        """Its place in the table: area, then row."""
+        return rank_of(self.id)
 
     def with_machine(self) -> dict[str, object]:
         """As it is kept, with the machine and the commit it was measured on."""
-        return {**asdict(self), "machine": machine(), "commit": _commit()}
+        return {**asdict(self), "machine": machine(), "commit": self.commit or _commit()}
 
 
 def machine() -> str:
@@ -42,7 +49,13 @@ def keep(figures: Sequence[Figure]) -> None:
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
     fresh = {figure.id: figure.with_machine() for figure in figures}
     rows = [row for row in kept if row["id"] not in fresh] + list(fresh.values())
-    RESULTS.write_text(json.dumps(sorted(rows, key=lambda row: str(row["id"])), indent=2) + "\n")
+    RESULTS.write_text(json.dumps(sorted(rows, key=lambda row: rank_of(str(row["id"]))), indent=2) + "\n")
+
+
+def rank_of(id_: str) -> tuple[str, int]:
+    """Area and number of a row such as `simulator.10`."""
+    area, _, row = id_.partition(".")
+    return area, int(row)
 
 
 def median(values: Sequence[float]) -> float:
