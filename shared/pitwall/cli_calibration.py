@@ -10,6 +10,7 @@ from rich.table import Table
 
 from pitwall.clock import now
 from pitwall.domain.vocabulary import parse_race_id
+from pitwall.errors import ConfigurationError
 from pitwall.settings import settings
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def calibrate(
     began = perf_counter()
     chosen = settings()
     newest = parse_race_id(as_of) if as_of else None
+    if report is not None:
+        _make_folder(report)
     lake = Lake(open_storage(chosen.lake, chosen.aws_endpoint_url))
     index = lake.index()
     races = weekends(lake, index, newest)
@@ -53,6 +56,14 @@ def calibrate(
         f"Calibration {manifest.version}: {calibration.races} races up to {calibration.as_of}, "
         f"{laps:,} clean dry laps, in {perf_counter() - began:.0f} s."
     )
+
+
+def _make_folder(report: Path) -> None:
+    """Before the work rather than after it. Raises ConfigurationError."""
+    try:
+        report.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"no report can be written into {report}: {error.strerror}") from error
 
 
 def _table(calibration: "Calibration") -> Table:

@@ -3,6 +3,8 @@
 LOSS_S_PER_KG = 0.03
 """On a lap of REFERENCE_LENGTH_KM. Teams and engineers have long quoted 0.3 s per 10 kg; the parameters published with
 Heilmeier et al. (2018, race simulation, TUM) lie between 0.019 and 0.045 s/kg, mean 0.031, and grow with lap length."""
+LOSS_SD_S_PER_KG = 0.0065
+"""A quarter of the published range."""
 REFERENCE_LENGTH_KM = 5.3
 TYPICAL_LENGTH_KM = 5.2
 TYPICAL_LAPS = 58

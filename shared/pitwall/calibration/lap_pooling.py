@@ -11,7 +11,16 @@ import numpy as np
 from pitwall.calibration.driver_pooling import DriverPool, pool_drivers
 from pitwall.calibration.dry_pooling import DryPool, DryRace, pool_dry_races, posterior_of_race
 from pitwall.calibration.estimates import Estimate
-from pitwall.calibration.fuel import TYPICAL_LAPS, TYPICAL_LENGTH_KM, fuel_effect_s_per_kg, fuel_slope_s, race_fuel_kg
+from pitwall.calibration.fuel import (
+    LOSS_S_PER_KG,
+    LOSS_SD_S_PER_KG,
+    REFERENCE_LENGTH_KM,
+    TYPICAL_LAPS,
+    TYPICAL_LENGTH_KM,
+    fuel_effect_s_per_kg,
+    fuel_slope_s,
+    race_fuel_kg,
+)
 from pitwall.calibration.lap_measurement import LapMeasurement
 from pitwall.calibration.lap_terms import LAP, Array
 from pitwall.calibration.tyre_life import CliffPool, ColdTyrePool, LapCount, pool_cliffs, pool_cold_tyres
@@ -119,7 +128,12 @@ class LapCalibration:
         mean = self.for_race(RaceConditions("", newest, TYPICAL_LAPS, TYPICAL_LAP_S))
         laps = {role: sum(count.laps[role] for count in self.counts) for role in range(len(DRY_COMPOUNDS))}
         seasons = tuple(sorted({count.season for count in self.counts}))
-        figures = []
+        terms, covariance = self.dry.expected("", newest, TYPICAL_LENGTH_KM, None)
+        evolution = Estimate(float(terms[LAP]), float(np.sqrt(covariance[LAP, LAP])), sum(laps.values()), seasons)
+        figures = [
+            (f"fuel, s per kg on a lap of {REFERENCE_LENGTH_KM} km", Estimate(LOSS_S_PER_KG, LOSS_SD_S_PER_KG, 0)),
+            ("track evolution, s per lap", evolution),
+        ]
         for role, compound in enumerate(DRY_COMPOUNDS):
             wear, name = mean.wear[compound], compound.lower()
             figures.append((f"{name}: fresh, against medium, s", replace(wear.offset_s, n=laps[role], seasons=seasons)))

@@ -5,11 +5,14 @@ Only time penalties: a drive-through or a stop-and-go comes once in seven races.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from pitwall.calibration.event_groups import Counted, Pooled, pool_rates
+import numpy as np
+
+from pitwall.calibration.estimates import Estimate
+from pitwall.calibration.event_groups import Counted, Pooled, discount, pool_rates
 from pitwall.calibration.event_laps import LapGrid
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 _GIVEN = re.compile(r"(?<!SERVED - )\b(\d+) SECOND TIME PENALTY FOR CAR (\d+)")
 _HALF_LIFE_SEASONS = 2.0
+_USUAL_S = 5.0
+"""FIA Formula One Sporting Regulations, Article 54.3(a): the lesser of the two time penalties."""
 
 
 class Penalty(NamedTuple):
@@ -79,19 +84,40 @@ def measure_penalties(facts: "RaceFacts", grid: LapGrid) -> PenaltyMeasurement:
 
 @dataclass(frozen=True)
 class PenaltyCalibration:
-    """Probability per lap, by driver."""
+    """Time penalties of all races."""
 
     per_lap: Pooled
+    """Probability, by driver."""
+    seconds: Estimate
+    """Of one."""
 
 
 def pool_penalties(races: Iterable[tuple[int, PenaltyMeasurement]]) -> PenaltyCalibration:
     """Of (season, measurement)."""
+    rows = list(races)
+    newest = max((season for season, _ in rows), default=0)
     given: dict[tuple[str, int], int] = defaultdict(int)
     driven: dict[tuple[str, int], int] = defaultdict(int)
-    for season, measured in races:
+    for season, measured in rows:
         if measured.known:
             for driver, laps in measured.laps.items():
                 driven[driver, season] += laps
                 given[driver, season] += measured.penalties.get(driver, 0)
     counted = [Counted(key[0], given[key], laps, key[1]) for key, laps in driven.items()]
-    return PenaltyCalibration(pool_rates(counted, _HALF_LIFE_SEASONS, prior_rate=0.0015))
+    each = [(season, seconds) for season, measured in rows for seconds in measured.seconds]
+    return PenaltyCalibration(
+        pool_rates(counted, _HALF_LIFE_SEASONS, newest, prior_rate=0.0015), _mean_seconds(each, newest)
+    )
+
+
+def _mean_seconds(penalties: Sequence[tuple[int, int]], newest: int) -> Estimate:
+    """Recent seasons count most; with none seen the usual five seconds."""
+    if not penalties:
+        return Estimate(_USUAL_S, _USUAL_S, 0)
+    weights = np.array([discount(season, newest, _HALF_LIFE_SEASONS) for season, _ in penalties])
+    values = np.array([seconds for _, seconds in penalties], dtype=float)
+    mean = float(np.average(values, weights=weights))
+    variance = float(np.average((values - mean) ** 2, weights=weights))
+    error = np.sqrt(variance * np.sum(weights**2)) / np.sum(weights)
+    seasons = tuple(sorted({season for season, _ in penalties}))
+    return Estimate(mean, float(error), len(penalties), seasons)

@@ -20,10 +20,12 @@ from pitwall.calibration.report_plots import (
 )
 from pitwall.calibration.report_tables import (
     calibration_figures,
+    compound_table,
     neutralisation_table,
     overtaking_table,
     pit_table,
     reliability_tables,
+    start_table,
     team_table,
     wear_table,
 )
@@ -61,7 +63,8 @@ def write_report(measurements: Sequence[RaceMeasurement], calibration: Calibrati
         "A circuit never raced gets the mean circuit's value with the spread between circuits.",
         calibration_figures(calibration),
         "## Tyres\n\n![Wear curves](wear.png)\n\nTime lost against a fresh medium by tyre life: soft red, medium "
-        "yellow, hard grey; bands hold 80 %.\n\n" + wear_table(wear),
+        "yellow, hard grey; bands hold 80 %.\n\n" + wear_table(wear) + "\n\n" + compound_table(wear),
+        "## The start\n\n" + start_table(events, len(last.weekend.entries)),
         "## Pit stops\n\n![Pit loss](pit_loss.png)\n\n" + pit_table(events, sorted(newest)),
         "## Teams\n\n" + team_table(events, last.weekend.entries),
         "## Safety cars, virtual safety cars, red flags\n\n![Neutralisations](neutralisations.png)\n\n"

@@ -107,7 +107,7 @@ def draw_dirty_air(calibration: EventCalibration, target: Path) -> None:
     middles = [(low + high) / 2 for low, high in pairwise(GAP_EDGES_S)]
     measured = calibration.dirty_air.by_gap_s[: len(middles)]
     errors = [1.28 * estimate.sd for estimate in measured]
-    place.errorbar(middles, [e.mean for e in measured], yerr=errors, fmt="o", ms=4, color="#1f4e8c")
+    place.errorbar(middles[: len(measured)], [e.mean for e in measured], yerr=errors, fmt="o", ms=4, color="#1f4e8c")
     gaps = np.linspace(0.0, 4.0, 50)
     reach, full = calibration.dirty_air.reach_s.mean, calibration.dirty_air.loss_s.overall.mean
     place.plot(gaps, full * np.clip(1.0 - gaps / reach, 0.0, None), color="#c46210", linewidth=1.2)

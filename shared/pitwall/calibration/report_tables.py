@@ -12,6 +12,7 @@ from pitwall.calibration.team_lineage import team_of
 from pitwall.calibration.weekend_measurement import WeekendEntry
 from pitwall.domain.race_parameters import OVERTAKING_TERMS, REACTION_TERMS
 from pitwall.domain.race_state import TrackStatus
+from pitwall.domain.vocabulary import Compound
 
 
 def calibration_figures(calibration: Calibration) -> str:
@@ -31,6 +32,7 @@ def calibration_figures(calibration: Calibration) -> str:
         ("retirement, share of starters", events.retirement.per_race),
         ("retirement on lap 1, probability", events.retirement.first_lap.overall),
         ("time penalty, probability per lap", events.penalty.per_lap.overall),
+        ("time penalty, s", events.penalty.seconds),
         ("right behind another car, s per lap", events.dirty_air.loss_s.overall),
         ("dirty air reaches, s", events.dirty_air.reach_s),
         ("holding off an attack, s", events.dirty_air.failed_attempt_s),
@@ -53,6 +55,38 @@ def wear_table(wear: Wear) -> str:
         for circuit, compounds in wear.items()
     ]
     return _table(("s per lap of life (laps seen)", "soft", "medium", "hard"), rows)
+
+
+def compound_table(wear: Wear) -> str:
+    """Fresh against medium, how wear bends, and the tyre life from which it turns steeper, by circuit."""
+    soft, medium, hard = Compound.SOFT, Compound.MEDIUM, Compound.HARD
+    rows = [
+        (
+            circuit,
+            *(_short(of[compound].offset_s) for compound in (soft, hard)),
+            *(f"{1000 * of[compound].quadratic_s.mean:.2f}" for compound in (soft, medium, hard)),
+            *(f"{of[compound].cliff_lap:.0f} (+{of[compound].cliff_s:.3f})" for compound in (soft, medium, hard)),
+        )
+        for circuit, of in wear.items()
+    ]
+    fresh = (f"{compound.lower()} fresh, s" for compound in (soft, hard))
+    bend = (f"{compound.lower()}: ms per squared lap" for compound in (soft, medium, hard))
+    cliff = (f"{compound.lower()}: from lap (s per lap more)" for compound in (soft, medium, hard))
+    return _table(("circuit", *fresh, *bend, *cliff), rows)
+
+
+def start_table(events: EventCalibration, slots: int) -> str:
+    """What a grid slot is worth at the end of lap 1 at a mean circuit, and who starts well."""
+    start = events.start
+    places = zip(start.slot_loss_s[:slots], start.spread_s[:slots], strict=True)
+    rows = ((f"{slot}", f"{loss:.2f}", f"{spread:.2f}") for slot, (loss, spread) in enumerate(places, start=1))
+    gains = sorted(start.gain_s.groups.items(), key=lambda item: -item[1].mean)
+    drivers = ((name, _short(estimate), f"{estimate.n}") for name, estimate in gains)
+    return (
+        _table(("slot", "behind pole at the end of lap 1, s", "give or take"), rows)
+        + "\n\n"
+        + _table(("driver", "gained on lap 1, s", "starts"), drivers)
+    )
 
 
 def pit_table(events: EventCalibration, circuits: Sequence[str]) -> str:

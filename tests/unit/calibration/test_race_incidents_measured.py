@@ -7,6 +7,7 @@ from pitwall.calibration.dirty_air import GAP_EDGES_S, DirtyAirMeasurement, meas
 from pitwall.calibration.event_laps import lap_grid
 from pitwall.calibration.event_pace import expected_pace
 from pitwall.calibration.neutralisations_measured import NeutralisationEvent
+from pitwall.calibration.penalties import PenaltyMeasurement, pool_penalties
 from pitwall.calibration.rain import RainMeasurement, measure_rain, pool_rain
 from pitwall.calibration.reactions import ReactionMeasurement, measure_reactions, pool_reactions
 from pitwall.calibration.retirements import CarDistance, RetirementMeasurement, measure_retirements, pool_retirements
@@ -161,3 +162,14 @@ def test_the_track_is_as_wet_as_the_crossover_when_the_field_has_changed() -> No
 
     assert weather.wetting_per_lap * weather.intensity_mean * 2 == pytest.approx(0.3)
     assert weather.drying_per_lap * 5 == pytest.approx(0.3)
+
+
+def test_a_time_penalty_is_as_long_as_recent_ones_were() -> None:
+    fives = PenaltyMeasurement(True, {"d0": 50}, {"d0": 2}, (5, 5))
+    tens = PenaltyMeasurement(True, {"d0": 50}, {"d0": 2}, (10, 10))
+
+    recent = pool_penalties([(2018, fives), (2024, tens)]).seconds
+
+    assert 9.0 < recent.mean < 10.0
+    assert (recent.n, recent.seasons) == (4, (2018, 2024))
+    assert pool_penalties([]).seconds.mean == 5.0
