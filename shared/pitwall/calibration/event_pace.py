@@ -121,7 +121,9 @@ def _of_neighbours(grid: LapGrid, residual: Floats, in_clear: Flags) -> Floats:
 
 def _first_sector_share(grid: LapGrid, usable: Flags) -> Floats:
     share = np.where(usable, grid.sector1_s / grid.time_s, np.nan)
-    overall = float(np.nanmedian(share)) if np.isfinite(share).any() else np.nan
+    if not np.isfinite(share).any():
+        return np.full(share.shape[1], np.nan)
+    overall = float(np.nanmedian(share))
     seen = np.isfinite(share).sum(axis=0) >= 5
     return np.nanmedian(np.where(seen, share, overall), axis=0)
 

@@ -1,6 +1,7 @@
 """The start: what a grid slot is worth at the end of lap 1, which drivers start well, and what standing costs.
 
-Races whose first lap was neutralised say nothing about clean starts and are left out.
+Races whose first lap was neutralised say nothing about clean starts and are left out; so are those begun with anybody
+on intermediates or wets, often behind a safety car that the feed forgot (Spa 2021).
 """
 
 from collections.abc import Sequence
@@ -60,6 +61,8 @@ class StartMeasurement:
 def measure_start(facts: "RaceFacts", grid: LapGrid) -> StartMeasurement:
     """The start of a race that ran green, on slicks, from the lights to the end of lap 1."""
     if not grid.laps or grid.neutralised[0].any() or not np.isfinite(grid.end_s[0]).sum() > 1:
+        return StartMeasurement()
+    if grid.wet_share()[0] > 0.0:
         return StartMeasurement()
     slots = grid_slots(facts)
     first = np.nanmin(grid.end_s[0])

@@ -1,5 +1,7 @@
 """A race as arrays, and the clean lap each car would have driven."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -53,3 +55,13 @@ def test_a_wet_race_expects_nothing() -> None:
     wet = {(car, 1): "INTERMEDIATE" for car in range(10)}
 
     assert expected_pace(lap_grid(hand_made_facts(PACES, compounds=wet))) is None
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_race_without_sector_times_has_a_pace_but_no_sectors() -> None:
+    facts = hand_made_facts(PACES, noise_s=0.1)
+    grid = lap_grid(replace(facts, laps=facts.laps.assign(sector1_s=np.nan)))
+    pace = expected_pace(grid)
+    assert pace is not None
+    assert np.isfinite(pace.lap_s[5:]).all()
+    assert np.isnan(pace.first_sector_share).all()

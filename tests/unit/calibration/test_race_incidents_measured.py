@@ -53,6 +53,12 @@ def test_a_neutralised_first_lap_is_no_clean_start() -> None:
     assert measure_start(facts, lap_grid(facts)).starts == ()
 
 
+def test_a_start_on_wet_tyres_is_no_clean_start() -> None:
+    facts = hand_made_facts(PACES, compounds={(3, 1): "INTERMEDIATE", (3, 10): "HARD"})
+    assert measure_start(facts, lap_grid(facts)).starts == ()
+    assert measure_start(hand_made_facts(PACES), lap_grid(hand_made_facts(PACES))).starts != ()
+
+
 def test_too_few_starts_are_said_not_to_be_measured() -> None:
     assert pool_starts(made_starts(1)).n == 0
 
