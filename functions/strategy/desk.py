@@ -3,12 +3,17 @@
 The same body and seed give the same answer; only `computed_at` tells them apart.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+import simulator
+from functions.strategy import shapes
 from functions.strategy.archive_in_use import ArchiveInUse, Calibrated
 from functions.strategy.cars import car_of, entry_of, plan_of, plans_of, with_state
 from functions.strategy.decision_answers import recommendations_told, tree_told, undercut_told
@@ -30,6 +35,7 @@ from functions.strategy.shapes.questions import (
 )
 from functions.strategy.shapes.simulations import FieldSimulation, Simulated
 from functions.strategy.simulation_answers import against_reality_told, field_told
+from pitwall import strategy
 from pitwall.calibration.race_setup import RaceSetup
 from pitwall.domain.race_state import RaceState
 from pitwall.domain.vocabulary import RaceKey
@@ -47,8 +53,9 @@ from pitwall.strategy.undercut import overcut, undercut
 from pitwall.strategy.what_if import Change, NeutralisedLaps, WetLaps
 from simulator.played import Portion, Simulation, play
 
-FIELD_RUNS = 1_000
-"""Simulated races of each plan in contention, for the plans of a whole field that are kept."""
+FIELD_RUNS = 300
+"""Simulated races of each plan in contention, for the plans of a whole field that are kept: whoever asks first waits
+for them, and plans they leave open are a toss-up to a team as well."""
 _FIELD_SEED = 1
 _SAME: Mapping[str, Literal["unchanged", "none", "drawn"]] = MappingProxyType(
     {"real": "unchanged", "none": "none", "drawn": "drawn"}
@@ -77,10 +84,13 @@ class Desk:
         return self._calibrated.version
 
     def alternatives(self, asked: Asked, drivers: tuple[str, ...]) -> Alternatives:
-        """The plans of every car before the race, or of the `drivers`; computed once per calibration, then kept."""
+        """The plans of every car before the race, or of the `drivers`.
+
+        Computed once per calibration and state of the engine's code, then kept.
+        """
         setup = self._calibrated.setup(asked.race, "before")
         wanted = {entry_of(setup, name).driver_id for name in drivers}
-        path = f"plans/{self.version}/{asked.race}.json"
+        path = f"plans/{self.version}-{engine_version()}/{asked.race}.json"
         kept = self._calibrated.kept(path)
         if kept is None:
             answers = field_answers(setup, setup.start_state(), runs=FIELD_RUNS, seed=_FIELD_SEED)
@@ -200,6 +210,15 @@ class Desk:
         if not body.lap:
             return setup, setup.start_state()
         return situation_at(setup, self._calibrated.driven(asked.race), body.lap)
+
+
+@cache
+def engine_version() -> str:
+    """Of the code that makes and words plans: another search, simulator or shape is worth new ones."""
+    packages = (strategy, simulator, shapes)
+    folders = [Path(package.__file__).parent for package in packages if package.__file__]
+    sources = (source for folder in folders for source in sorted(folder.glob("*.py")))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:10]
 
 
 def _change(asked: WhatIf, driver_id: str) -> Change:

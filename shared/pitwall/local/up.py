@@ -71,6 +71,7 @@ def run(chosen: Settings, console: Console) -> None:
             stack.enter_context(_laps_filled_backwards(engine, lake))
         stack.enter_context(_calibrated(lake, console))
         stack.enter_context(_schedules(engine, lake, aws))
+        threading.Thread(target=_compile_ahead, name="compile", daemon=True).start()
         threading.Event().wait()
 
 
@@ -95,6 +96,13 @@ def _strategy(aws: AwsStandIn, pool: WorkPool) -> "FastAPI":
     from functions.strategy.job_desk import JobDesk
 
     return create_app(jobs=JobDesk(pool.work), prepare_aws=aws.ensure)
+
+
+def _compile_ahead() -> None:
+    # After an update the compiled simulator is made anew, half a minute that the first question should not wait.
+    from functions.strategy.warm_up import warm_up_searches
+
+    warm_up_searches()
 
 
 def _lake() -> "Lake":

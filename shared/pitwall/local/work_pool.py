@@ -7,6 +7,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Any
 
@@ -25,14 +26,21 @@ class WorkPool:
 
     def work(self, items: Sequence[Item], failed: Callable[[str], None]) -> "list[Future[dict[str, Any]]]":
         """Works `items` in the background; `failed` is told in words of each that could not be worked."""
+        try:
+            futures = self._submitted(items)
+        except BrokenProcessPool:  # a process of an earlier job was killed, for want of memory say: that job was told
+            self._pool = None
+            futures = self._submitted(items)
+        for future in futures:
+            future.add_done_callback(lambda done: _tell(done, failed))
+        return futures
+
+    def _submitted(self, items: Sequence[Item]) -> "list[Future[dict[str, Any]]]":
         if self._pool is None:
             # A forked copy of a process with threads may stand still for ever.
             fresh = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._processes, mp_context=fresh)
-        futures = [self._pool.submit(_work, dict(item)) for item in items]
-        for future in futures:
-            future.add_done_callback(lambda done: _tell(done, failed))
-        return futures
+        return [self._pool.submit(_work, dict(item)) for item in items]
 
     def __enter__(self) -> "WorkPool":
         return self

@@ -1,12 +1,8 @@
 """Seven real races of 2024 taken into a lake and calibrated on: figures of the right size, and none from the future."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 from typer.testing import CliRunner
 
@@ -16,29 +12,15 @@ from pitwall.calibration.lap_pooling import RaceConditions, pool_laps
 from pitwall.calibration.measuring import measure_race
 from pitwall.calibration.race_facts import RaceFacts, races_with_laps, read_race_facts
 from pitwall.cli import app
-from pitwall.domain.datasets import Batch
 from pitwall.domain.vocabulary import Compound, RaceKey, SessionCode
 from pitwall.errors import NotFoundError
-from pitwall.ingest.intake import take_in
 from pitwall.lake.lake import Lake
 from pitwall.lake.storage import FolderStorage
-from pitwall.settings import settings
-from pitwall.sources.dataset import DataSet, Step
 
 pytestmark = [pytest.mark.data, pytest.mark.slow]
 
 SEASON, ROUNDS = 2024, 7
-
-
-@pytest.fixture(scope="module")
-def lake_folder(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The first races of the season: calendar, results, laps of all sessions, weather, flags."""
-    folder = tmp_path_factory.mktemp("lake")
-    data, lake = DataSet(data_folder), Lake(FolderStorage(folder))
-    for step in data.steps():
-        if _concerns(step):
-            take_in(_of_rounds(data.batch(step)), lake)
-    return folder
+"""What the folder's conftest takes in."""
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +28,6 @@ def facts(lake_folder: Path) -> dict[RaceKey, RaceFacts]:
     lake = Lake(FolderStorage(lake_folder))
     index = lake.index()
     return {race: read_race_facts(lake, index, race) for race in races_with_laps(index)}
-
-
-@pytest.fixture
-def home(lake_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("PITWALL_LAKE_URI", str(lake_folder))
-    monkeypatch.setenv("PITWALL_HOME", str(tmp_path))
-    monkeypatch.setenv("PITWALL_NOW", "2026-07-01T12:00:00Z")
-    settings.cache_clear()
-    yield tmp_path
-    settings.cache_clear()
 
 
 def test_a_weekend_is_read_with_everything_about_it(facts: dict[RaceKey, RaceFacts]) -> None:
@@ -122,16 +94,3 @@ def test_a_calibration_before_the_first_race_is_an_error_in_words(home: Path) ->
     failed = CliRunner().invoke(app, ["calibrate", "--as-of", "2018-01"])
     assert failed.exit_code != 0
     assert "no race with laps to calibrate on" in str(failed.exception)
-
-
-def _concerns(step: Step) -> bool:
-    name = Path(step.files[0]).stem
-    return step.dataset != "hourly_weather" and (not name.isdigit() or int(name) == SEASON)
-
-
-def _of_rounds(batch: Batch) -> Batch:
-    table: pa.Table = batch.table
-    for column, keep in (("season", (SEASON,)), ("round", tuple(range(1, ROUNDS + 1)))):
-        if column in table.column_names:
-            table = table.filter(pc.is_in(table[column], pa.array(keep, table[column].type)))
-    return replace(batch, table=table)

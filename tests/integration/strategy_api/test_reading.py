@@ -5,6 +5,7 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
+from functions.strategy.desk import engine_version
 from tests.hand_made_calibration import HandMadeCalibration
 
 pytestmark = pytest.mark.database
@@ -17,7 +18,7 @@ def test_the_plans_of_a_race_are_computed_once_and_kept(client: TestClient, cali
     answer = client.get(PLANS)
     assert answer.status_code == 200, answer.text
     (path,) = calibration.files
-    assert path == "plans/made-by-hand/2024-05.json"
+    assert path == f"plans/made-by-hand-{engine_version()}/2024-05.json"
     kept = json.loads(calibration.files[path])
     assert answer.json()["drivers"] == kept["drivers"]
     assert [one["driver"]["code"] for one in kept["drivers"]] == [f"D{i:02d}" for i in range(6)]

@@ -1,6 +1,7 @@
 """The batch door: a work item in, its races as Parquet out, worked once, the same through the process pool."""
 
 import json
+import multiprocessing
 import threading
 from pathlib import Path
 from typing import Any
@@ -107,3 +108,17 @@ def test_the_process_pool_works_the_same_items_and_tells_of_failures(tmp_path: P
         assert failed.wait(60)
     assert "absent.json" in told[0]
     assert _same(_read(item["result_uri"]), play(hand_made_simulation(), Portion(runs=RUNS, seed=5)))
+
+
+@pytest.mark.slow
+def test_a_killed_process_fails_its_job_and_not_the_next(tmp_path: Path, item: dict[str, Any]) -> None:
+    ended = threading.Event()
+    with WorkPool(1) as pool:
+        before = set(multiprocessing.active_children())
+        (waiting,) = pool.work([{**item, "runs": 200_000}], lambda _: ended.set())
+        for process in set(multiprocessing.active_children()) - before:
+            process.kill()
+        assert ended.wait(60)
+        assert waiting.exception() is not None
+        (good,) = pool.work([{**item, "result_uri": str(tmp_path / "again.parquet")}], lambda _: None)
+        assert good.result(60)["computed"] is True
