@@ -164,6 +164,17 @@ def lap_grid(facts: "RaceFacts") -> LapGrid:
     )
 
 
+def of_stops(grid: LapGrid, pit_stops: "pd.DataFrame", column: str) -> Floats:
+    """[laps, cars] a column of the pit stops, on the lap at whose end the car stopped; NaN elsewhere."""
+    table = np.full(grid.time_s.shape, np.nan)
+    places = {driver: index for index, driver in enumerate(grid.driver_ids)}
+    values = pit_stops[column].to_numpy(dtype=np.float64, na_value=np.nan)
+    for driver, lap, value in zip(pit_stops["driver_id"], pit_stops["lap_number"], values, strict=True):
+        if driver in places and 1 <= lap <= grid.laps:
+            table[int(lap) - 1, places[driver]] = value
+    return table
+
+
 def _stops(pit_stops: "pd.DataFrame", drivers: tuple[str, ...], count: int) -> Flags:
     table = np.zeros((count, len(drivers)), dtype=bool)
     places = {driver: index for index, driver in enumerate(drivers)}

@@ -10,6 +10,7 @@ import numpy as np
 
 from pitwall.calibration.event_laps import Floats, LapGrid
 from pitwall.calibration.event_pace import ExpectedPace
+from pitwall.calibration.retirements import NOT_DROPPED_OUT
 from pitwall.domain.neutralisations import LeaderLaps, leader_laps
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _quiet_race(facts: "RaceFacts", grid: LapGrid) -> NeutralisationMeasurement:
 
 def _retirement_laps(facts: "RaceFacts") -> list[int]:
     results = facts.results
-    out = results["reason_retired"].notna() & ~results["position_text"].isin(["DNS", "DNQ", "DNPQ", "DSQ"])
+    out = results["reason_retired"].notna() & ~results["position_text"].isin(NOT_DROPPED_OUT)
     return [int(laps) + 1 for laps in results.loc[out, "laps"].fillna(0)]
 
 

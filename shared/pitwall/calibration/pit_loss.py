@@ -12,7 +12,7 @@ import numpy as np
 
 from pitwall.calibration.estimates import Estimate
 from pitwall.calibration.event_groups import Measured, Pooled, pool_means
-from pitwall.calibration.event_laps import Floats, LapGrid
+from pitwall.calibration.event_laps import Floats, LapGrid, of_stops
 from pitwall.calibration.event_pace import ExpectedPace
 from pitwall.domain.race_state import TrackStatus
 
@@ -107,12 +107,7 @@ def _against_field(grid: LapGrid, pace: ExpectedPace, lap: int, car: int) -> flo
 
 def _stationary(facts: "RaceFacts", grid: LapGrid) -> Floats:
     """[laps, cars] as measured; the race's median where a stop's is not known, NaN where none is."""
-    table = np.full(grid.time_s.shape, np.nan)
-    places = {driver: index for index, driver in enumerate(grid.driver_ids)}
-    stops = facts.pit_stops
-    for driver, lap, stationary in zip(stops["driver_id"], stops["lap_number"], stops["stationary_s"], strict=True):
-        if driver in places and 1 <= lap <= grid.laps and stationary == stationary and stationary is not None:
-            table[int(lap) - 1, places[driver]] = stationary
+    table = of_stops(grid, facts.pit_stops, "stationary_s")
     known = table[np.isfinite(table)]
     return np.where(np.isfinite(table), table, np.median(known) if len(known) else np.nan)
 

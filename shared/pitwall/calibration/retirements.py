@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pitwall.calibration.race_facts import RaceFacts
 
 _HALF_LIFE_SEASONS = 1.5
-_NOT_DROPPED_OUT = frozenset({"DNS", "DNQ", "DNPQ", "DSQ"})
+_NOT_STARTED = frozenset({"DNS", "DNQ", "DNPQ"})
+NOT_DROPPED_OUT = _NOT_STARTED | {"DSQ"}
+"""Words in place of a position that are no retirement."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def measure_retirements(facts: "RaceFacts") -> RetirementMeasurement:
     results = facts.results
     return RetirementMeasurement(
         tuple(
-            CarDistance(str(driver), str(constructor), int(laps), bool(text not in _NOT_DROPPED_OUT and reason))
+            CarDistance(str(driver), str(constructor), int(laps), bool(text not in NOT_DROPPED_OUT and reason))
             for driver, constructor, laps, text, reason in zip(
                 results["driver_id"],
                 results["constructor_id"],
@@ -51,7 +53,7 @@ def measure_retirements(facts: "RaceFacts") -> RetirementMeasurement:
                 results["reason_retired"].notna(),
                 strict=True,
             )
-            if text not in ("DNS", "DNQ", "DNPQ")
+            if text not in _NOT_STARTED
         )
     )
 

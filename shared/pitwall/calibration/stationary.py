@@ -12,7 +12,7 @@ import numpy as np
 
 from pitwall.calibration.estimates import Estimate
 from pitwall.calibration.event_groups import Counted, Measured, Pooled, pool_means, pool_rates, seasons_by_group
-from pitwall.calibration.event_laps import Floats, LapGrid
+from pitwall.calibration.event_laps import Floats, LapGrid, of_stops
 from pitwall.calibration.penalties import stops_with_penalty
 from pitwall.calibration.team_lineage import team_of
 
@@ -23,6 +23,8 @@ _SLOW_OVER_MEDIAN_S = 1.8
 _SHORTEST_S = 1.6
 _LONGEST_S = 25.0
 """Longer is a repair or a penalty served, not a slow stop."""
+_LONGEST_LANE_S = 60.0
+"""Longer in the lane is a wait under a red flag or a repair."""
 _STACKED_WITHIN_S = 4.0
 _FEWEST = 30
 _USUAL_MEDIAN_S = 2.5
@@ -54,12 +56,8 @@ def measure_stationary(facts: "RaceFacts", grid: LapGrid) -> StationaryMeasureme
 
 
 def _stacked(facts: "RaceFacts", grid: LapGrid) -> tuple[float, ...]:
-    lane = np.full(grid.time_s.shape, np.nan)
-    places = {driver: index for index, driver in enumerate(grid.driver_ids)}
-    stops = facts.pit_stops
-    for driver, lap, time_s in zip(stops["driver_id"], stops["lap_number"], stops["pit_lane_time_s"], strict=True):
-        if driver in places and 1 <= lap <= grid.laps and time_s is not None and time_s < 60:
-            lane[int(lap) - 1, places[driver]] = time_s
+    lane = of_stops(grid, facts.pit_stops, "pit_lane_time_s")
+    lane[lane >= _LONGEST_LANE_S] = np.nan
     if not np.isfinite(lane).any():
         return ()
     usual = float(np.nanmedian(lane))
