@@ -88,7 +88,7 @@ _LIMITS = (
     "The forecast's log loss is worst in races that turn wet: no weather forecast is given, rain is drawn from the "
     "circuit's history. Favourites win more often than they are given.",
     "Penalties after the race and disqualifications are part of the real order and not of the given one.",
-    "Hyper-parameters of pace: half-lives, priors and the spread of form were chosen on 2018 and 2019; those of practice "
+    "Settings of pace: half-lives, priors and the spread of form were chosen on 2018 and 2019; those of practice "
     "long runs and of the robust fits while looking at all seasons, which moved the position error by about 0.01.",
 )
 
