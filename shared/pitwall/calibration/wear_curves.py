@@ -56,7 +56,7 @@ class DryCurves:
 def in_order(terms: Array, covariance: Array) -> Array:
     """Forecast terms with which no compound wears faster than a softer one, or is faster than it when fresh.
 
-    Where few races seem to say so it is taken for chance: laps of the dry races of 2020 to 2025, each race foretold from
+    Where few races seem to say so it is taken for chance: laps of the dry races of 2020 to 2025, each foretold from
     those before it, are as likely with ordered terms. The race itself may say otherwise once it has been measured.
     """
     ordered = terms.copy()
