@@ -10,13 +10,13 @@ from functools import lru_cache
 from typing import Protocol
 
 from pitwall.calibration.archive import Archive, load_archive, newest_version
-
 from pitwall.calibration.driven_race import DrivenRace
 from pitwall.calibration.race_setup import Pace, RaceSetup, race_setup
 from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import CalibrationMissingError
 from pitwall.lake.storage import Storage, open_storage
 from pitwall.settings import settings
+from pitwall.strategy.teams_choice import as_teams_choose
 
 _LOOKS_EVERY_S = 5.0
 _SETUPS_KEPT = 64
@@ -51,7 +51,7 @@ class ArchiveInUse:
         self._lock = threading.Lock()
         self._archive: Archive | None = None
         self._looked_at = float("-inf")
-        self._setup = lru_cache(maxsize=_SETUPS_KEPT)(race_setup)
+        self._setup = lru_cache(maxsize=_SETUPS_KEPT)(_planned)
 
     @property
     def version(self) -> str:
@@ -90,6 +90,12 @@ class ArchiveInUse:
                     self._setup.cache_clear()
                 self._looked_at = self._monotonic()
             return self._archive
+
+
+def _planned(archive: Archive, race: RaceKey, *, pace: Pace) -> RaceSetup:
+    """For looking ahead, tyres are what laps and teams' choices together say; a race looked back on is as it was."""
+    setup = race_setup(archive, race, pace=pace)
+    return as_teams_choose(setup) if pace == "before" else setup
 
 
 def _storage() -> Storage:

@@ -42,6 +42,7 @@ def strategy(
     from pitwall.strategy.optimal import optimal
     from pitwall.strategy.past_race import situation_at
     from pitwall.strategy.recommend import recommend
+    from pitwall.strategy.teams_choice import as_teams_choose
 
     key, wanted, chosen = parse_race_id(race), _objective(objective), settings()
     storage = open_storage(chosen.artefacts, chosen.aws_endpoint_url)
@@ -50,7 +51,7 @@ def strategy(
         raise CalibrationMissingError("no calibration is stored yet: run `pitwall calibrate`")
     archive = load_archive(storage, version)
     began = process_time()
-    setup = race_setup(archive, key)
+    setup = as_teams_choose(race_setup(archive, key))
     driver_id = _driver(setup, driver)
     state = setup.start_state()
     if lap:

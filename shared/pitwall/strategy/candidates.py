@@ -51,7 +51,7 @@ def candidates(tables: FreeAir, most: int = MOST_PLANS) -> tuple[TimedPlan, ...]
     ]:
         if len(chosen) < most and time_s < IMPOSSIBLE_S:
             chosen.setdefault(plan, time_s)
-    return tuple(_timed(tables, plan, time_s) for plan, time_s in sorted(chosen.items(), key=lambda item: item[1]))
+    return tuple(timed_plan(tables, plan, time_s) for plan, time_s in sorted(chosen.items(), key=lambda item: item[1]))
 
 
 def orders(tables: FreeAir, stop_counts: range, first_stop: range | None = None) -> list[tuple[float, Plan]]:
@@ -168,7 +168,8 @@ def _time_s(tables: FreeAir, compounds: tuple[int, ...], stops: tuple[int, ...])
     return total
 
 
-def _timed(tables: FreeAir, plan: Plan, time_s: float) -> TimedPlan:
+def timed_plan(tables: FreeAir, plan: Plan, time_s: float) -> TimedPlan:
+    """The plan as a strategy. Raises IllegalStrategyError."""
     compounds, laps = plan
     stops = [Stop(lap, COMPOUNDS[compound]) for lap, compound in zip(laps, compounds[1:], strict=True)]
     return TimedPlan(tables.situation.strategy(COMPOUNDS[compounds[0]], stops), time_s)
