@@ -129,10 +129,11 @@ def _draw_compound(s: Scratch, i: Scratch, x: Record, compound: Index) -> None:
     form, wear = key_of(COMPOUND_FORM, compound, 0), key_of(WEAR_FORM, compound, 0)
     offset, sd = x.compound[COMPOUND_OFFSET, compound], x.compound[COMPOUND_SD, compound]
     spread = x.compound[COMPOUND_SPREAD, compound]
+    half_variance = _F(0.5) * spread * spread
     for k in range(LANES):
         a, b = np.uint32(i[SEED_A + k]), np.uint32(i[SEED_B + k])
         s[OFFSET + row + k] = offset + sd * normal(mixed(a ^ form, b))
-        s[WEAR_FACTOR + row + k] = exponential(spread * normal(mixed(a ^ wear, b)))
+        s[WEAR_FACTOR + row + k] = exponential(spread * normal(mixed(a ^ wear, b)) - half_variance)
 
 
 @compiled

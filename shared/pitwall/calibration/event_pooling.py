@@ -67,6 +67,8 @@ class RaceEvents:
     cars: CarEvents
     pit_loss: dict[TrackStatus, Estimate]
     """Lane loss by status, stationary time apart."""
+    penalty_s: float
+    """Mean length of a time penalty."""
     safety_car_by_lap: tuple[float, ...]
     """Probability that it is out on lap 1, 2, ... of a dry race."""
     quality: tuple[str, ...]
@@ -125,6 +127,7 @@ class EventCalibration:
             start=self.start.for_race(circuit_id),
             cars=cars,
             pit_loss=pit_loss,
+            penalty_s=self.penalty.seconds.mean,
             safety_car_by_lap=safety_car_by_lap(neutralisation, dropping_out.tolist()),
             quality=self._quality(circuit_id),
         )

@@ -213,4 +213,5 @@ def _parameters(
             first_lap_retirement=happens.first_lap_retirement,
             penalty_probability=happens.penalty_probability,
         ),
+        penalty_s=events.penalty_s,
     ).validate()

@@ -24,14 +24,15 @@ def completed(
     """With entries and a distance; `earlier` is in order of time. Raises NotFoundError if nobody ever was."""
     remarks = []
     if not weekend.entries:
-        if not earlier:
+        newest_entered = next((known for known in reversed(earlier) if known.entries), None)
+        if newest_entered is None:
             raise NotFoundError(f"nobody is entered for {weekend.race}, and there is no earlier race to go by")
         entries = tuple(
             WeekendEntry(entry.driver_id, entry.constructor_id, entry.driver_code, entry.name)
-            for entry in earlier[-1].entries
+            for entry in newest_entered.entries
         )
         weekend = replace(weekend, entries=entries)
-        remarks.append(f"nobody is entered yet: cars and drivers of {earlier[-1].race}")
+        remarks.append(f"nobody is entered yet: cars and drivers of {newest_entered.race}")
     if weekend.laps < 1:
         there = [known.laps for known in earlier if known.circuit_id == weekend.circuit_id and known.laps]
         weekend = replace(weekend, laps=there[-1] if there else _USUAL_LAPS)

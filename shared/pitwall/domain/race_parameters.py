@@ -59,7 +59,7 @@ class LapParameters:
     cliff_s: Array
     """[5]"""
     wear_spread: Array
-    """[5] standard deviation of the logarithm of the factor on all wear, from race to race."""
+    """[5] standard deviation of the logarithm of the factor on all wear, from race to race; the factor's mean is 1."""
     cold_tyre_s: Array
     """[5] lost on the out lap by cold tyres, pit loss apart."""
     wetness_penalty_s: Array

@@ -127,8 +127,7 @@ def _wear_s(parameters: RaceParameters, car: int, longest: int) -> Array:
     life = np.arange(longest)
     wear = lap.wear_linear_s[:, None] * life + lap.wear_quadratic_s[:, None] * life**2
     wear = wear + lap.cliff_s[:, None] * np.maximum(0.0, life - lap.cliff_lap[:, None])
-    mean_factor = np.exp(0.5 * lap.wear_spread**2)[:, None] * parameters.cars.wear_factor[car]
-    return _sums(wear * mean_factor)
+    return _sums(wear * parameters.cars.wear_factor[car])
 
 
 def _sums(values: Array) -> Array:

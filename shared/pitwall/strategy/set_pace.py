@@ -34,8 +34,7 @@ class SetPace:
         for row, compound in enumerate(COMPOUNDS):
             wear = lap.wear_linear_s[row] * life + lap.wear_quadratic_s[row] * life**2
             wear += lap.cliff_s[row] * np.maximum(0.0, life - lap.cliff_lap[row])
-            mean_factor = np.exp(0.5 * lap.wear_spread[row] ** 2)
-            tables[compound] = [0.0, *np.cumsum(mean_factor * wear).tolist()]
+            tables[compound] = [0.0, *np.cumsum(wear).tolist()]
         return tables
 
     @cached_property

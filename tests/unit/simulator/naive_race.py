@@ -82,7 +82,7 @@ class NaiveRace:
             F(lap.compound_offset_s[c]) + F(lap.compound_offset_sd_s[c]) * self.normal("compound form", c, 0)
             for c in range(5)
         ]
-        self.wear = [numbers.exponential(F(lap.wear_spread[c]) * self.normal("wear form", c, 0)) for c in range(5)]
+        self.wear = [self.wear_factor(F(lap.wear_spread[c]), c) for c in range(5)]
         self.intensity = self.shower(self.hash("rain amount", 0, 0))
         self.set_wet_penalties()
         if self.status != GREEN and scenario.status_by_lap is None:
@@ -94,6 +94,10 @@ class NaiveRace:
             later.time_ms = max(later.time_ms, earlier.time_ms + 1)
         for car in self.cars:
             car.crossings[state.lap] = car.time_ms
+
+    def wear_factor(self, spread: np.float32, compound: int) -> np.float32:
+        """Of all wear on the compound in this race; its mean is 1."""
+        return numbers.exponential(spread * self.normal("wear form", compound, 0) - F(0.5) * spread * spread)
 
     def hash(self, purpose: str, car: int, lap: int) -> int:
         """The hash of one key in this race."""
@@ -126,9 +130,7 @@ class NaiveRace:
             index=c,
             pace_s=pace,
             retirement_lap=self.drawn_retirement(c),
-            penalty_lap=self.state.lap
-            + 1
-            + numbers.laps_until(penalty_u, p.penalty_probability[c]),
+            penalty_lap=self.state.lap + 1 + numbers.laps_until(penalty_u, p.penalty_probability[c]),
             time_ms=round(was.gap_s * 1000),
             stops=was.stops_done,
             pending_ms=round(was.penalty_s * 1000),
