@@ -219,12 +219,25 @@ describe("the what-if lab", () => {
     await leave();
   });
 
+  test("an answer fitted on the race itself says so in words, before its figures", async () => {
+    await visit(TWO);
+    assert.equal(await page.locator("#compare [data-hindsight]").innerText(), "In hindsight, not a forecast: pace and tyre wear are fitted on this very race.");
+    await leave();
+  });
+
+  test("a race without laps on record says that it cannot be raced again, and offers no Run", async () => {
+    await visit("/lab?race=1950-01&driver=driver-1");
+    assert.match(await page.locator("main").innerText(), /cannot be raced again/);
+    assert.equal(await page.getByRole("button", { name: "Run", exact: true }).count(), 0);
+    await leave();
+  });
+
   test("the lap charts stand against what really happened, as pictures and as tables", async () => {
     await visit(TWO);
     const slider = page.getByRole("slider", { name: /Position against what really happened/ });
     await slider.focus();
     await page.keyboard.press("End");
-    assert.match(await slider.getAttribute("aria-valuetext"), /^Lap 50: Median P\d+.*, 80 % range P\d+–P\d+, Real P3$/);
+    assert.match(await slider.getAttribute("aria-valuetext"), /^Lap 50: Median P\d+.*, 80% range P\d+–P\d+, Real P3$/);
     await page.locator("#laps").getByRole("button", { name: "Table" }).first().press("Enter");
     assert.equal(await page.locator("#laps tbody tr").count(), 50);
     await leave();
