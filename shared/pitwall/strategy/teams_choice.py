@@ -20,7 +20,7 @@ from pitwall.strategy.rivals import tables_in
 
 _CHOICE_EFFICIENCY = 2.0 / np.pi
 """What a choice between two tells of their difference, against seeing the difference itself (probit at even odds)."""
-_STOP_COUNTS = range(1, 4)
+_MOST_STOPS = 3
 _REFERENCE_CAR = 0
 """Whose free-air times are compared; base pace is the same in all of its plans."""
 
@@ -91,9 +91,9 @@ def _disagreement(setup: RaceSetup, compound: Compound) -> _Disagreement | None:
 
 def _best_with_and_without(setup: RaceSetup, compound: Compound) -> tuple[TimedPlan, TimedPlan] | None:
     tables = tables_in(setup.parameters, setup.rules, setup.start_state(), _REFERENCE_CAR)
-    row = COMPOUNDS.index(compound)
+    row, counts = COMPOUNDS.index(compound), range(tables.situation.fewest_stops, _MOST_STOPS + 1)
     best: dict[bool, tuple[Plan, float]] = {}
-    for time_s, (compounds, laps) in orders(tables, _STOP_COUNTS):
+    for time_s, (compounds, laps) in orders(tables, counts):
         best.setdefault(row in compounds, ((compounds, laps), time_s))
     if len(best) < len((True, False)):
         return None

@@ -74,3 +74,8 @@ def test_a_circuit_without_a_dry_race_is_left_alone() -> None:
 def test_a_race_too_short_to_compare_is_no_error(laps: int) -> None:
     setup = hand_made_setup(laps=laps)
     assert len(as_teams_choose(setup).entries) == len(setup.entries)
+
+
+def test_only_plans_with_the_sets_the_race_asks_for_are_compared() -> None:
+    three_sets = replace(AVOIDED, rules=replace(AVOIDED.rules, tyre_sets=3))
+    assert as_teams_choose(three_sets).parameters.lap.wear_linear_s[0] > AVOIDED.parameters.lap.wear_linear_s[0]
