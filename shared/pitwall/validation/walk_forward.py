@@ -10,6 +10,7 @@ from typing import TypeVar
 from pitwall.calibration.archive import Archive
 from pitwall.calibration.race_setup import race_setup
 from pitwall.domain.vocabulary import RaceKey
+from pitwall.strategy.teams_choice import as_teams_choose
 from pitwall.validation.replay import ForecastScore, ReplayScore, SlotFrequencies, forecast, replay
 from pitwall.validation.strategy_replay import PlanComparison, judge_car, sampled_cars
 
@@ -117,6 +118,6 @@ def _compare(race: RaceKey, *, cars: int, runs: int, seed: int) -> list[PlanComp
     driven = archive.measurement(race).driven
     if driven is None or not driven.dry or driven.laps < driven.scheduled_laps or race <= archive.races[0]:
         return []
-    before, own = race_setup(archive, race), race_setup(archive, race, pace="race")
+    before, own = as_teams_choose(race_setup(archive, race)), race_setup(archive, race, pace="race")
     judged = (judge_car(before, own, driven, car, runs=runs, seed=seed) for car in sampled_cars(driven, cars))
     return [comparison for comparison in judged if comparison is not None]
