@@ -12,7 +12,7 @@ if (!base) throw new Error("PITWALL_BASE_URL is not set: the pictures show real 
 /** `shows`: what must be there; `from`: what stands at the top, because the charts say more than what is above them. */
 const PICTURES = [
   { file: "race-page.png", path: "/race/2024/9", height: 1180, shows: "#positions svg", from: "#positions" },
-  { file: "lab.png", path: "/lab?race=2024-05&driver=lando-norris&plans=M24H,M22H30H&runs=5000&seed=1", height: 1500, shows: "#compare tbody tr", from: "#plans" },
+  { file: "lab.png", path: "/lab?race=2024-05&driver=lando-norris&plans=M24H,M28H&runs=5000&seed=1", height: 1640, shows: "#compare tbody tr", from: "#plans" },
 ];
 
 async function take(browser, { file, path, height, shows, from }) {

@@ -80,6 +80,7 @@ export const lab = {
     same: "the same",
     noTime: "never finished",
     notFinished: "did not finish",
+    stoppages: "That time runs on while the race is stopped under a red flag; simulated times do not.",
     realLine: (position: string, time: string | null) => `${position}${time === null ? "" : ` in ${time}`}.`,
     distributionSummary: (plan: string, position: string, share: string) => `${plan}: most often ${position}, in ${share} of the races.`,
     distributionAt: (position: number) => `P${position}`,

@@ -105,14 +105,15 @@ function Figures({ entries }: { entries: readonly Entry[] }) {
   );
 }
 
-function realText(original: Original): string {
+function realText(original: Original, stopped: boolean): string {
   if (original.retired || original.position === null) return `${words.real}: ${words.notFinished}.`;
-  return `${words.real}: ${words.realLine(`P${original.position}`, isKnown(original.race_time_s) ? lapTime(original.race_time_s) : null)}`;
+  return `${words.real}: ${words.realLine(`P${original.position}`, isKnown(original.race_time_s) ? lapTime(original.race_time_s) : null)}${stopped ? ` ${words.stoppages}` : ""}`;
 }
 
-type Props = { entries: readonly Entry[]; original: Original; laps: number };
+type Props = { entries: readonly Entry[]; original: Original; laps: number; stopped: boolean };
 
-export function ComparePanel({ entries, original, laps }: Props) {
+/** `stopped`: whether the real race stood still under a red flag. */
+export function ComparePanel({ entries, original, laps, stopped }: Props) {
   const [measure, setMeasure] = useState<Measure>("position");
   const end = scaleEnd(entries.map((entry) => measured(entry.outcome, measure)));
   const positionsEnd = scaleEnd([LEAST_END.positions, ...entries.map(({ gains }) => (gains === null ? 0 : Math.abs(gains.positions_gained.mean) + gains.positions_gained.standard_error))]);
@@ -120,7 +121,7 @@ export function ComparePanel({ entries, original, laps }: Props) {
   return (
     <>
       <div className={styles.compareHead}>
-        <p data-real>{realText(original)}</p>
+        <p data-real>{realText(original, stopped)}</p>
         <label className={styles.number}>
           <span className={styles.label}>{words.measure}</span>
           <select className={styles.input} value={measure} onChange={(event) => setMeasure(event.target.value as Measure)}>

@@ -28,14 +28,14 @@ function useDriven(race: string, driver: string) {
   const tyres = useQuery(stints(race));
   const neutral = useQuery(neutralisations(race));
   const bands = useMemo(() => lapBands(neutral.data, 0), [neutral.data]);
+  // Looking back, the distance is the one that counted, as in the simulation: a race stopped early may have driven laps beyond it.
+  const laps = detail.data?.laps ?? detail.data?.scheduled_laps ?? null;
   const driven = useMemo(() => {
     if (tyres.data === undefined || neutral.data === undefined) return undefined;
     const redAt = (lap: number) => neutral.data.some((row) => row.kind === "RED" && row.start_lap - 1 <= lap && lap <= (row.end_lap ?? row.start_lap));
-    return drivenPlan(tyres.data.filter((row) => row.driver.driver_id === driver), redAt);
-  }, [driver, neutral.data, tyres.data]);
-  // Looking back, the distance is the one that was driven: a race stopped early counts fewer laps than its cars did.
-  const counted = detail.data?.laps ?? detail.data?.scheduled_laps ?? null;
-  const laps = counted === null ? null : Math.max(counted, ...(tyres.data ?? []).map((row) => row.end_lap));
+    const counted = tyres.data.filter((row) => row.driver.driver_id === driver && (laps === null || row.start_lap <= laps));
+    return drivenPlan(counted, redAt);
+  }, [driver, laps, neutral.data, tyres.data]);
   const raced = detail.data === undefined || (detail.data.season >= FIRST_PLANNED_SEASON && detail.data.coverage.laps > 0);
   const failed = [detail, tyres, neutral].find((query) => query.error !== null && query.data === undefined);
   return { laps, driven, bands, failed, raced };

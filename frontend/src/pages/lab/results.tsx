@@ -75,12 +75,14 @@ function together(answers: readonly (Simulated | undefined)[]): Simulated | unde
   return { ...first, stale: known.some((answer) => answer.stale), quality: [...new Set(known.flatMap((answer) => answer.quality))] };
 }
 
-function Loaded({ answer, entries, bands, laps }: { answer: Simulated; entries: readonly Entry[]; bands: readonly Band[]; laps: number }) {
+type LoadedProps = { answer: Simulated; entries: readonly Entry[]; bands: readonly Band[]; laps: number; stopped: boolean };
+
+function Loaded({ answer, entries, bands, laps, stopped }: LoadedProps) {
   const name = `${answer.race_id}-${answer.driver.driver_id}`;
   return (
     <>
       <Panel id="compare" title={words.compare}>
-        <FromModel origin={answer}><ComparePanel entries={entries} original={answer.original} laps={laps} /></FromModel>
+        <FromModel origin={answer}><ComparePanel entries={entries} original={answer.original} laps={laps} stopped={stopped} /></FromModel>
       </Panel>
       <Panel id="distribution" title={words.distribution}>
         <FromModel origin={answer} remarks={false}><DistributionChart name={name} entries={entries} original={answer.original} /></FromModel>
@@ -108,7 +110,7 @@ export function Results({ state, queries, laps, bands, isCurrent }: Props) {
       {!isCurrent && <p className={styles.edited} role="status">{messages.lab.edited}</p>}
       {failure?.error && <Panel id="failure" title={words.compare}><ErrorNotice error={failure.error} retry={() => Promise.all(queries.map((query) => query.refetch()))} /></Panel>}
       {answer === undefined && !failure && <Panel id="none" title={words.compare}><Empty>{words.none}</Empty></Panel>}
-      {answer !== undefined && <Loaded answer={answer} entries={entries} laps={laps} bands={state.whatIf.safetyCar === "real" ? bands : []} />}
+      {answer !== undefined && <Loaded answer={answer} entries={entries} laps={laps} bands={state.whatIf.safetyCar === "real" ? bands : []} stopped={bands.some((band) => band.kind === "RED")} />}
     </div>
   );
 }
