@@ -27,6 +27,8 @@ MOST_TRACE_BYTES = 512 * 2**20
 _LAP_TIMES_S = (20.0, 170.0)
 """What the kernel's 18 bits of milliseconds hold with a slow stop under a safety car."""
 _FEWEST_TASKS_PER_THREAD = 4
+_PORTIONS_PER_THREAD = 8
+"""So that a thread whose core is busy with something else leaves its share to the others."""
 
 _AS_DRAWN = Scenario()
 
@@ -118,13 +120,15 @@ def _play(
 
     workers = min(threads or _cores(), max(1, tasks // _FEWEST_TASKS_PER_THREAD))
     key, run = np.uint64(seed), np.int64(first_run)
-    if workers == 1:
-        play(inputs, plans, outputs, key, run, np.int64(0), np.int64(tasks))
-        return
-    bounds = np.linspace(0, tasks, workers + 1).astype(np.int64)
-    pool = _pool(workers - 1)
-    others = [pool.submit(play, inputs, plans, outputs, key, run, start, end) for start, end in pairwise(bounds[1:])]
-    play(inputs, plans, outputs, key, run, bounds[0], bounds[1])
+    bounds = np.linspace(0, tasks, min(workers * _PORTIONS_PER_THREAD, tasks) + 1).astype(np.int64)
+    portions = iter(list(pairwise(bounds)) if workers > 1 else [(np.int64(0), np.int64(tasks))])
+
+    def play_portions() -> None:
+        for start, end in portions:  # one iterator for all: each portion goes to whoever is free first
+            play(inputs, plans, outputs, key, run, start, end)
+
+    others = [_pool(workers - 1).submit(play_portions) for _ in range(workers - 1)]
+    play_portions()
     for other in others:
         other.result()
 
@@ -136,3 +140,7 @@ def _cores() -> int:
 @cache
 def _pool(workers: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(workers, thread_name_prefix="races")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.cache_clear)  # a forked process has the pool, but none of its threads
