@@ -1,5 +1,6 @@
 """What every simulated race must be like, whatever its numbers."""
 
+import multiprocessing
 from dataclasses import replace
 
 import numpy as np
@@ -209,3 +210,13 @@ def test_a_second_car_of_a_team_waits_behind_the_first() -> None:
     assert stacked is not None
     assert single is not None
     assert stacked[0, 0, 0, 1] == pytest.approx(1.0 + parameters.pit.double_stack_loss_s, abs=0.5)
+
+
+def test_a_forked_process_plays_the_same_races_on_threads_of_its_own() -> None:
+    whole = _play(runs=1000, threads=2).race_time_s.sum()
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.apply_async(_sum_of_times).get(timeout=60) == whole
+
+
+def _sum_of_times() -> float:
+    return float(_play(runs=1000, threads=2).race_time_s.sum())
