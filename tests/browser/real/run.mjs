@@ -25,7 +25,7 @@ async function freePort() {
   return port;
 }
 
-/** The reader's own settings stay out, and so do the providers: what is tested is what the folder holds. */
+/** The developer's own settings stay out, and so do the providers: what is tested is what the folder holds. */
 function environment(home, port, data) {
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith("PITWALL_"));
   const closed = PROVIDERS.map((name) => [`PITWALL_${name}`, CLOSED]);
@@ -40,7 +40,10 @@ function ready(product) {
     const late = setTimeout(() => fail(`not calibrated within ${READY_WITHIN_MS / 1000} s`), READY_WITHIN_MS);
     const hear = (chunk) => {
       said += chunk;
-      if (said.includes(READY)) resolve();
+      if (said.includes(READY)) {
+        clearTimeout(late);
+        resolve();
+      }
       if (said.includes(FAILED)) fail("the calibration failed");
     };
     product.stdout.on("data", hear);
@@ -51,20 +54,18 @@ function ready(product) {
   });
 }
 
-async function stop(product) {
-  if (product.exitCode !== null || product.signalCode !== null || product.pid === undefined) return;
-  const ended = once(product, "exit");
-  product.kill("SIGTERM");
-  const hard = setTimeout(() => product.kill("SIGKILL"), ENDS_WITHIN_MS);
+async function stop(child) {
+  if (child === null || child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  const hard = setTimeout(() => child.kill("SIGKILL"), ENDS_WITHIN_MS);
   await ended;
   clearTimeout(hard);
 }
 
-async function runTests(url) {
+async function startTests(url) {
   const files = (await readdir(TESTS)).filter((name) => name.endsWith(".test.mjs")).map((name) => join(TESTS, name));
-  const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", ...files], { stdio: "inherit", env: { ...process.env, PITWALL_BASE_URL: url } });
-  const [code] = await once(tests, "exit");
-  return code ?? 1;
+  return spawn(process.execPath, ["--test", "--test-concurrency=1", ...files], { stdio: "inherit", env: { ...process.env, PITWALL_BASE_URL: url } });
 }
 
 async function run(data) {
@@ -76,11 +77,15 @@ async function run(data) {
   console.log(`Browser tests on real data: loading and calibrating ${data} in a temporary home`);
   const product = spawn(join(ROOT, ".venv/bin/pitwall"), ["up"], { cwd: ROOT, env: environment(join(folder, "home"), port, data), stdio: ["ignore", "pipe", "pipe"] });
   const interrupted = ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal).then(() => Promise.reject(new Error(`ended by ${signal}`))));
+  let tests = null;
   try {
     await Promise.race([ready(product), ...interrupted]);
     console.log(`Calibrated after ${Math.round((Date.now() - started) / 1000)} s`);
-    return await Promise.race([runTests(`http://127.0.0.1:${port}`), ...interrupted]);
+    tests = await startTests(`http://127.0.0.1:${port}`);
+    const [code] = await Promise.race([once(tests, "exit"), ...interrupted]);
+    return code ?? 1;
   } finally {
+    await stop(tests);
     await stop(product);
     await rm(folder, { recursive: true, force: true });
   }
