@@ -117,7 +117,7 @@ def happenings(runs: RaceRuns) -> dict[str, float]:
 
 
 def happenings_table(settings: Settings) -> list[tuple[str, float, float]]:
-    """(what, simulated, in history) per race, for dry races since 2019 played without being given anything.
+    """(what, simulated, in history) per race, of what history tells, for dry races since 2019 with nothing given.
 
     Empty where no calibration is stored. Passes in history are counted as the kernel counts them.
     """
@@ -134,7 +134,8 @@ def happenings_table(settings: Settings) -> list[tuple[str, float, float]]:
             simulated.append(played)
             history.append(_happened_in(archive.driven(race)))
     rows = zip(np.mean(simulated, axis=0), np.mean(history, axis=0), strict=True)
-    return [(name, float(ours), float(real)) for name, (ours, real) in zip(HAPPENED, rows, strict=True)]
+    named = zip(HAPPENED, rows, strict=True)
+    return [(name, float(ours), float(real)) for name, (ours, real) in named if np.isfinite(real)]
 
 
 def _is_dry(archive: Archive, race: RaceKey) -> bool:
