@@ -42,6 +42,7 @@ class AwsStandIn:
             os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "stand-in")
             os.environ.setdefault("AWS_DEFAULT_REGION", _REGION)
             settings.cache_clear()
+            _forget_everything()
             _create_tables(settings())
 
     def __enter__(self) -> "AwsStandIn":
@@ -53,12 +54,16 @@ class AwsStandIn:
         """Stop it where it was started."""
         with self._lock:
             if self._server is not None:
-                # moto keeps its tables in the module: the next stand-in of this process must not meet these.
-                httpx.post(f"{settings().aws_endpoint_url}/moto-api/reset").raise_for_status()
+                _forget_everything()
                 self._server.stop()  # type: ignore[attr-defined]
                 self._server = None
                 del os.environ["PITWALL_AWS_ENDPOINT_URL"]
                 settings.cache_clear()
+
+
+def _forget_everything() -> None:
+    # moto keeps its tables in the module: one stand-in of this process must not meet those of another.
+    httpx.post(f"{settings().aws_endpoint_url}/moto-api/reset").raise_for_status()
 
 
 def _create_tables(chosen: Settings) -> None:

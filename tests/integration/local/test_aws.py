@@ -48,3 +48,16 @@ def test_an_endpoint_that_is_set_is_left_alone(monkeypatch: pytest.MonkeyPatch) 
     with AwsStandIn() as aws:
         aws.ensure()
         assert settings().aws_endpoint_url == "http://127.0.0.1:4566"
+
+
+def test_a_stand_in_starts_empty_whatever_another_one_of_this_process_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    with AwsStandIn() as first:
+        first.ensure()
+        address = settings().aws_endpoint_url
+        monkeypatch.delenv("PITWALL_AWS_ENDPOINT_URL")
+        settings.cache_clear()
+        with AwsStandIn() as second:
+            second.ensure()
+            assert settings().aws_endpoint_url != address
+        monkeypatch.setenv("PITWALL_AWS_ENDPOINT_URL", str(address))
+        settings.cache_clear()
