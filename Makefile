@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
-GROUPS := bootstrap api ingest simulator calibration local dev
+GROUPS := bootstrap api ingest simulator calibration ml local dev
 BIN := .venv/bin
 UV := UV_PYTHON=$(CURDIR)/.venv/bin/python UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv
 SECTION_HASH = $$(sed -n '/^\[dependency-groups\]/,/^\[tool/p' pyproject.toml | sha256sum | cut -c1-64)
