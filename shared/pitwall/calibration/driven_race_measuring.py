@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pitwall.calibration.driven_race import DrivenCar, DrivenRace
 from pitwall.calibration.race_facts import RaceFacts
 from pitwall.calibration.weekend_measurement import WeekendEntry, WeekendMeasurement
+from pitwall.calibration.wet_laps import wetness_by_lap
 from pitwall.domain.race_state import TrackStatus
 from pitwall.domain.tyre_strategy import DRY_COMPOUNDS, Stop
 from pitwall.domain.vocabulary import Compound, NeutralisationKind
@@ -205,7 +206,5 @@ def _status_by_lap(facts: RaceFacts, ends: NDArray[np.float64], laps: int) -> tu
 
 
 def _wetness_by_lap(laps: pd.DataFrame, count: int) -> tuple[float, ...]:
-    known = laps.loc[laps["compound"].notna()]
-    grade = known["compound"].map({Compound.INTERMEDIATE.value: 0.5, Compound.WET.value: 1.0}).fillna(0.0)
-    by_lap = grade.groupby(known["lap_number"]).mean().reindex(range(1, count + 1)).ffill().fillna(0.0)
+    by_lap = wetness_by_lap(laps).reindex(range(1, count + 1)).ffill().fillna(0.0)
     return tuple(round(float(value), 3) for value in by_lap)
