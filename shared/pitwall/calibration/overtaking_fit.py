@@ -227,8 +227,3 @@ def _speeds(races: Races) -> Pooled:
         unseen=Estimate(0.0, _SPEED_DRIFT_KMH, 0),
         drift_sd=_SPEED_DRIFT_KMH,
     )
-
-
-def overtaking_probability(coefficients: Floats, terms: Floats) -> Floats:
-    """Of `terms` [rows, OVERTAKING_TERMS without the intercept]."""
-    return sigmoid(coefficients[0] + terms @ coefficients[1 : len(OVERTAKING_TERMS)])
