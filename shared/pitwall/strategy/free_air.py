@@ -68,7 +68,7 @@ def free_air(
     lap, laps, car = situation.lap, situation.rules.laps, situation.car
     wetness = expected_wetness(parameters, state) if wetness_by_lap is None else np.asarray(wetness_by_lap, float)
     track_s = _track_s(parameters, car, laps, wetness)
-    wear_s = _wear_s(parameters, car, laps + situation.tyre_life)
+    wear_s = parameters.cars.wear_factor[car] * summed_wear_s(parameters, laps + situation.tyre_life)
     wet = bool(np.any(wetness[lap:] > 0.0)) or situation.start_options[0] not in DRY_COMPOUNDS
     options = tuple(_INDEX[compound] for compound in (COMPOUNDS if wet else DRY_COMPOUNDS))
     first_s = _first_s(situation, options, wear_s, track_s)
@@ -109,6 +109,14 @@ def stop_loss_s(parameters: RaceParameters, car: int, status: TrackStatus = Trac
     return float(parameters.pit.lane_loss_s[STATUSES.index(status)] + stationary + slow)
 
 
+def summed_wear_s(parameters: RaceParameters, longest: int) -> Array:
+    """[5, longest + 1] sums of the wear over the first laps of a set; a car's own wear factor apart."""
+    lap = parameters.lap
+    life = np.arange(longest)
+    wear = lap.wear_linear_s[:, None] * life + lap.wear_quadratic_s[:, None] * life**2
+    return _sums(wear + lap.cliff_s[:, None] * np.maximum(0.0, life - lap.cliff_lap[:, None]))
+
+
 def _track_s(parameters: RaceParameters, car: int, laps: int, wetness: Array) -> Array:
     """[5, laps + 1] sums over the laps so far of all that depends on lap and compound but not on tyre life."""
     lap = parameters.lap
@@ -119,15 +127,6 @@ def _track_s(parameters: RaceParameters, car: int, laps: int, wetness: Array) ->
     common[0] += parameters.start.standing_lap_loss_s
     water = lap.wetness_penalty_s @ np.stack([np.ones(laps), wetness, wetness**2])
     return _sums(common + lap.compound_offset_s[:, None] + water)
-
-
-def _wear_s(parameters: RaceParameters, car: int, longest: int) -> Array:
-    """[5, longest + 1] sums of the wear over the first laps of a set."""
-    lap = parameters.lap
-    life = np.arange(longest)
-    wear = lap.wear_linear_s[:, None] * life + lap.wear_quadratic_s[:, None] * life**2
-    wear = wear + lap.cliff_s[:, None] * np.maximum(0.0, life - lap.cliff_lap[:, None])
-    return _sums(wear * parameters.cars.wear_factor[car])
 
 
 def _sums(values: Array) -> Array:

@@ -7,14 +7,12 @@ a few numbers at a time and thousands of times.
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from pitwall.domain.race_parameters import COMPOUNDS, RaceParameters
 from pitwall.domain.race_state import TrackStatus
 from pitwall.domain.regulations import MOST_LAPS
 from pitwall.domain.tyre_strategy import DRY_COMPOUNDS
 from pitwall.domain.vocabulary import Compound
-from pitwall.strategy.free_air import stop_loss_s
+from pitwall.strategy.free_air import stop_loss_s, summed_wear_s
 
 _LONGEST_LIFE = 2 * MOST_LAPS
 """Laps a set's wear is tabled for: a race on a set that was old when it began."""
@@ -29,13 +27,7 @@ class SetPace:
     @cached_property
     def _worn_s(self) -> dict[Compound, list[float]]:
         """By compound: wear summed over the first laps of a set, wear factor apart."""
-        lap, life = self.parameters.lap, np.arange(_LONGEST_LIFE)
-        tables = {}
-        for row, compound in enumerate(COMPOUNDS):
-            wear = lap.wear_linear_s[row] * life + lap.wear_quadratic_s[row] * life**2
-            wear += lap.cliff_s[row] * np.maximum(0.0, life - lap.cliff_lap[row])
-            tables[compound] = [0.0, *np.cumsum(wear).tolist()]
-        return tables
+        return dict(zip(COMPOUNDS, summed_wear_s(self.parameters, _LONGEST_LIFE).tolist(), strict=True))
 
     @cached_property
     def _lap_tables(self) -> dict[Compound, tuple[float, float, tuple[float, ...]]]:
