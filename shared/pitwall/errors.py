@@ -9,6 +9,7 @@
     │   ├── InvalidStateError             422 (a race state that contradicts itself)
     │   ├── InvalidSimulationError        422 (parameters, plans or a scenario the simulator cannot play)
     │   │   └── BudgetExceededError           422 (more runs or bytes than one request may ask for)
+    │   ├── InvalidForecastError          422 (probabilities that do not add up, a competitor named twice)
     │   ├── IllegalStrategyError          422 (a strategy against the rules of its race)
     │   └── UnusableArtefactError         422 (of another version, damaged, or fitted on too little)
     ├── SourceError                   a provider let us down; the message says what it did
@@ -25,6 +26,7 @@
     ├── StoreError
     │   └── StoreUnavailableError         PostgreSQL away or waking (503, Retry-After)
     ├── CalibrationMissingError       nothing is calibrated yet (503): `pitwall calibrate` must run
+    ├── ModelMissingError             no model of that name is in use yet (503): `pitwall train` must run
     └── ConfigurationError            a setting is missing or wrong
 
 Policy: interface code raises; bulk loading keeps what is good, records the rest with a reason, and goes on.
@@ -97,6 +99,13 @@ class BudgetExceededError(InvalidSimulationError):
     """More runs, cars or bytes than one request may ask for."""
 
     title = "Too large"
+
+
+class InvalidForecastError(RequestError):
+    """Probabilities do not add up, or a competitor is named twice."""
+
+    status = 422
+    title = "Impossible forecast"
 
 
 class IllegalStrategyError(RequestError):
@@ -199,6 +208,13 @@ class CalibrationMissingError(PitwallError):
 
     status = 503
     title = "Not calibrated yet"
+
+
+class ModelMissingError(PitwallError):
+    """No model of that name is in use yet: `pitwall train` must run first."""
+
+    status = 503
+    title = "Not trained yet"
 
 
 class ConfigurationError(PitwallError):
