@@ -81,6 +81,18 @@ def data_folder() -> Path:
     return folder.resolve()
 
 
+@pytest.fixture(scope="session")
+def aws_server() -> Iterator[str]:
+    """The address of one stand-in for AWS for the whole test process."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    _, port = server.get_host_and_port()
+    yield f"http://127.0.0.1:{port}"
+    server.stop()
+
+
 def _own_database(server: EmbeddedPostgres, template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
     _administrate(server, f"CREATE DATABASE {name} TEMPLATE {template}")

@@ -19,7 +19,6 @@ from urllib.parse import quote_plus
 import boto3
 import httpx
 import pytest
-from moto.server import ThreadedMotoServer
 
 from pitwall.lake.lake import Lake
 from pitwall.lake.storage import open_storage
@@ -106,16 +105,6 @@ class Cloud:
             module = importlib.import_module(f"functions.{name}.handler")
             self._handlers[name] = importlib.reload(module)
         return self._handlers[name].handler
-
-
-@pytest.fixture(scope="session")
-def aws_server() -> Iterator[str]:
-    """One moto server for the whole test process."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    _, port = server.get_host_and_port()
-    yield f"http://127.0.0.1:{port}"
-    server.stop()
 
 
 @pytest.fixture
@@ -205,4 +194,4 @@ def emitted(capsys: pytest.CaptureFixture[str]) -> dict[str, float]:
     return totals
 
 
-__all__ = ["BUCKET", "Cloud", "aws_server", "cloud", "delivery", "emitted", "failed", "log_lines", "schedule"]
+__all__ = ["BUCKET", "Cloud", "cloud", "delivery", "emitted", "failed", "log_lines", "schedule"]

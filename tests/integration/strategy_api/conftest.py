@@ -9,7 +9,6 @@ import boto3
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from moto.server import ThreadedMotoServer
 from sqlalchemy import Engine, insert
 
 from functions.strategy.app import create_app
@@ -55,31 +54,21 @@ def client(calendar: Engine, calibration: HandMadeCalibration) -> TestClient:
     return TestClient(app, raise_server_exceptions=False)
 
 
-@pytest.fixture(scope="module")
-def aws() -> Iterator[str]:
-    """The address of a stand-in for DynamoDB."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    _, port = server.get_host_and_port()
-    yield f"http://127.0.0.1:{port}"
-    server.stop()
-
-
 @pytest.fixture
-def account(aws: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def account(aws_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Empty tables for jobs and idempotency, and a folder for artefacts: that folder."""
-    httpx.post(f"{aws}/moto-api/reset").raise_for_status()
+    httpx.post(f"{aws_server}/moto-api/reset").raise_for_status()
     for name, value in {
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": "eu-west-1",
-        "PITWALL_AWS_ENDPOINT_URL": aws,
+        "PITWALL_AWS_ENDPOINT_URL": aws_server,
         "PITWALL_ARTEFACTS_URI": str(tmp_path / "artefacts"),
     }.items():
         monkeypatch.setenv(name, value)
     settings.cache_clear()
     forget()
-    dynamodb: Any = boto3.client("dynamodb", endpoint_url=aws)
+    dynamodb: Any = boto3.client("dynamodb", endpoint_url=aws_server)
     for table in (settings().idempotency_table, settings().jobs_table):
         dynamodb.create_table(
             TableName=table,

@@ -1,25 +1,19 @@
 """Whether the lake can be reached: a folder, or a bucket."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from functions.api.lake_probe import lake_is_reachable
 from pitwall.settings import Settings
 
 
 @pytest.fixture
-def endpoint_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def endpoint_url(aws_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    return aws_server
 
 
 def test_a_folder_that_exists_is_reachable(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import boto3
 import pyarrow as pa
 import pytest
-from moto.server import ThreadedMotoServer
 
 from pitwall.calibration.archive import Archive, load_archive, newest_version
 from pitwall.calibration.artefact import FORMAT_VERSION, Manifest, read_measurements, write_artefact
@@ -149,28 +148,21 @@ def test_two_calibrations_at_once_agree_on_one(tmp_path: Path, measurements: lis
 
 
 def test_an_s3_bucket_serves_as_well_as_a_folder(
-    measurements: list[RaceMeasurement], monkeypatch: pytest.MonkeyPatch
+    measurements: list[RaceMeasurement], aws_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    try:
-        address, port = server.get_host_and_port()
-        url = f"http://{address}:{port}"
-        boto3.client("s3", endpoint_url=url).create_bucket(Bucket="artefacts")
-        storage = open_storage("s3://artefacts/made", url)
-        assert newest_version(storage) is None
-        manifest = write_artefact(storage, measurements, calibrate(measurements), lambda: NOON)
-        assert write_artefact(storage, measurements, calibrate(measurements), lambda: LATER) == manifest
-        assert newest_version(storage) == manifest.version
-        assert read_measurements(storage, manifest.version) == (manifest, tuple(measurements))
-        with pytest.raises(UnusableArtefactError, match="there is no calibration 2024-01-none"):
-            load_archive(storage, "2024-01-none")
-    finally:
-        server.stop()
+    boto3.client("s3", endpoint_url=aws_server).create_bucket(Bucket="artefacts")
+    storage = open_storage("s3://artefacts/made", aws_server)
+    assert newest_version(storage) is None
+    manifest = write_artefact(storage, measurements, calibrate(measurements), lambda: NOON)
+    assert write_artefact(storage, measurements, calibrate(measurements), lambda: LATER) == manifest
+    assert newest_version(storage) == manifest.version
+    assert read_measurements(storage, manifest.version) == (manifest, tuple(measurements))
+    with pytest.raises(UnusableArtefactError, match="there is no calibration 2024-01-none"):
+        load_archive(storage, "2024-01-none")
 
 
 def test_another_format_is_refused_with_what_to_do(

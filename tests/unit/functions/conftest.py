@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.contract.provider_server import ProviderServer
-from tests.function_cloud import aws_server, cloud, log_lines
+from tests.function_cloud import cloud, log_lines
 from tests.provider_season import quick_pace
 
-__all__ = ["aws_server", "cloud", "log_lines", "provider", "quick_pace"]
+__all__ = ["cloud", "log_lines", "provider", "quick_pace"]
 
 
 @pytest.fixture

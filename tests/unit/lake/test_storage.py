@@ -10,7 +10,6 @@ from pathlib import Path
 
 import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from pitwall.errors import ConfigurationError, LakeError, LakeWriteError
 from pitwall.lake.storage import FolderStorage, S3Storage, Storage, open_storage
@@ -19,18 +18,14 @@ _PATH = "laps/season=2024/round=01/session=R/f1db-000000000001-ab.parquet"
 
 
 @pytest.fixture(scope="module")
-def s3_url() -> Iterator[str]:
-    """A stand-in for S3 with one bucket."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    address, port = server.get_host_and_port()
+def s3_url(aws_server: str) -> Iterator[str]:
+    """A stand-in for S3, and leave to use it."""
     with pytest.MonkeyPatch.context() as environment:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             environment.setenv(name, "testing")
         environment.setenv("AWS_DEFAULT_REGION", "us-east-1")
         environment.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        yield f"http://{address}:{port}"
-    server.stop()
+        yield aws_server
 
 
 @pytest.fixture
