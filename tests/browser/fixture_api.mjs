@@ -119,10 +119,12 @@ async function sendFile(url, response) {
 
 /**
  * Start the server on a free port. `state` may be changed while it runs: `scenario` (normal, empty, stale, synthetic, uncalibrated, outdated, no-grid, no-cars),
- * `failing` and `limited` (endings of API paths that answer 500 or 429), `stopped` (the API drops connections), `delayMs`. `asked` collects the simulations asked for.
+ * `failing` and `limited` (endings of API paths that answer 500 or 429), `stopped` (the API drops connections), `delayMs`. `asked` collects the simulations asked for; `reset` undoes it all.
  */
 export async function startFixture(options = {}, port = 0) {
-  const state = { scenario: "normal", failing: [], limited: [], stopped: false, delayMs: 0, asked: [], ...options };
+  const state = {};
+  const reset = () => Object.assign(state, { scenario: "normal", failing: [], limited: [], stopped: false, delayMs: 0, asked: [], ...options });
+  reset();
   const server = createServer((request, response) => {
     const url = new URL(request.url, "http://fixture");
     if (!url.pathname.startsWith("/api/")) return void sendFile(url, response);
@@ -130,5 +132,5 @@ export async function startFixture(options = {}, port = 0) {
     void sendApi(url, request, state, response);
   });
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
-  return { state, url: `http://127.0.0.1:${server.address().port}`, close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))) };
+  return { state, reset, url: `http://127.0.0.1:${server.address().port}`, close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))) };
 }

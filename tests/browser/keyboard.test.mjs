@@ -1,23 +1,16 @@
 // The race page without a mouse: skip link, theme, chart cursor, table behind the chart, exports.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 
-import { launch, open } from "./browser.mjs";
-import { startFixture } from "./fixture_api.mjs";
+import { open } from "./browser.mjs";
+import { stage } from "./stage.mjs";
 
 describe("without a mouse", () => {
-  let browser;
-  let fixture;
+  const on = stage();
   let page;
   before(async () => {
-    browser = await launch();
-    fixture = await startFixture();
-    page = await open(browser, fixture.url, "/race/2026/3");
-  });
-  after(async () => {
-    await browser.close();
-    await fixture.close();
+    page = await open(on.browser, on.fixture.url, "/race/2026/3");
   });
 
   test("the first stop is the skip link, and it leads to the content", async () => {

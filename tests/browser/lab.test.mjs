@@ -1,33 +1,19 @@
 // The what-if lab: stops by mouse, finger and key, the link that carries everything, refusals, and its states.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
-import { AXE_SOURCE, launch, open, settled } from "./browser.mjs";
-import { startFixture } from "./fixture_api.mjs";
+import { AXE_SOURCE, open, settled } from "./browser.mjs";
 import { AS_OF, MODEL } from "./fixture_strategy.mjs";
+import { stage } from "./stage.mjs";
 
-const NORMAL = { scenario: "normal", failing: [], limited: [], stopped: false, delayMs: 0 };
 const CAR = "/lab?race=2024-03&driver=driver-castel";
 const TWO = `${CAR}&plans=M20H,S14M33M&runs=500&seed=5`;
 
 describe("the what-if lab", () => {
-  let browser;
-  let fixture;
+  const on = stage();
   let page;
-  before(async () => {
-    browser = await launch();
-    fixture = await startFixture();
-  });
-  after(async () => {
-    await browser.close();
-    await fixture.close();
-  });
-  beforeEach(() => {
-    Object.assign(fixture.state, NORMAL);
-    fixture.state.asked.length = 0;
-  });
 
-  const visit = async (path, options) => (page = await open(browser, fixture.url, path, options));
+  const visit = async (path, options) => (page = await open(on.browser, on.fixture.url, path, options));
   const leave = () => page.context().close();
   const stop = (number, plan = "A") => page.getByRole("slider", { name: `Stop ${number} of plan ${plan}` });
   const plans = () => new URL(page.url()).searchParams.get("plans");
@@ -58,7 +44,7 @@ describe("the what-if lab", () => {
     await page.getByRole("combobox", { name: "Driver" }).selectOption("driver-castel");
     await stop(1).waitFor();
     assert.deepEqual(await page.locator("[role=slider]").evaluateAll((all) => all.map((one) => one.getAttribute("aria-valuenow"))), ["18", "36"]);
-    assert.equal(fixture.state.asked.length, 0);
+    assert.equal(on.fixture.state.asked.length, 0);
     await run();
     assert.equal(plans(), "S18I36W");
     await leave();
@@ -66,11 +52,11 @@ describe("the what-if lab", () => {
 
   test("a stop is dragged with the mouse, and nothing is asked before Run", async () => {
     await visit(`${CAR}&plans=M20H`);
-    const asked = fixture.state.asked.length;
+    const asked = on.fixture.state.asked.length;
     await drag(stop(1), 7 * (await pxPerLap()));
     await page.waitForURL(/plans=M27H/);
     assert.equal(await stop(1).getAttribute("aria-valuenow"), "27");
-    assert.equal(fixture.state.asked.length, asked);
+    assert.equal(on.fixture.state.asked.length, asked);
     await leave();
   });
 
@@ -129,7 +115,7 @@ describe("the what-if lab", () => {
 
   test("a link gives the same numbers again, and another seed others", async () => {
     await visit(`${TWO}&sc=10x3&rain=20-30%4080&pace=-0.2&loss=1.5`);
-    const [first] = fixture.state.asked;
+    const [first] = on.fixture.state.asked;
     assert.deepEqual(first.what_if, { safety_car: { lap: 10, laps: 3 }, rain: { from_lap: 20, to_lap: 30, wetness: 0.8 }, pace_change_s: -0.2, pit_loss_change_s: 1.5 });
     assert.equal(first.runs, 500);
     assert.equal(first.seed, 5);
@@ -151,18 +137,18 @@ describe("the what-if lab", () => {
     await page.getByRole("button", { name: "Copy link" }).click();
     await page.getByText("Link copied").waitFor();
     const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
-    assert.deepEqual(Object.fromEntries(link.searchParams), Object.fromEntries(new URL(fixture.url + TWO).searchParams));
+    assert.deepEqual(Object.fromEntries(link.searchParams), Object.fromEntries(new URL(on.fixture.url + TWO).searchParams));
     await leave();
   });
 
   test("an unchanged plan is not asked for again", async () => {
     await visit(TWO);
-    assert.equal(fixture.state.asked.length, 2);
+    assert.equal(on.fixture.state.asked.length, 2);
     await stop(1, "B").focus();
     await page.keyboard.press("ArrowRight");
     await page.waitForURL(/S15M33M/);
     await run();
-    const firstStops = fixture.state.asked.map((asked) => asked.plans[0].stops[0].lap);
+    const firstStops = on.fixture.state.asked.map((asked) => asked.plans[0].stops[0].lap);
     assert.deepEqual(firstStops.sort(), [14, 15, 20]);
     await leave();
   });
@@ -244,7 +230,7 @@ describe("the what-if lab", () => {
   });
 
   test("without a calibration it says so, and shows no figure", async () => {
-    fixture.state.scenario = "uncalibrated";
+    on.fixture.state.scenario = "uncalibrated";
     await visit(TWO);
     assert.match(await page.locator("#failure").innerText(), /No calibration has run yet/);
     assert.equal(await page.locator("[data-model]").count(), 0);
@@ -252,24 +238,24 @@ describe("the what-if lab", () => {
   });
 
   test("a failing simulation shows its problem with a reference, and runs again", async () => {
-    fixture.state.failing = ["/simulate"];
+    on.fixture.state.failing = ["/simulate"];
     await visit(TWO);
     assert.match(await page.locator("#failure").innerText(), /The store could not answer[\s\S]*test-correlation-1/);
-    fixture.state.failing = [];
+    on.fixture.state.failing = [];
     await page.locator("#failure").getByRole("button", { name: "Try again" }).click();
     await page.locator("#compare tbody tr").nth(2).waitFor();
     await leave();
   });
 
   test("numbers of an older calibration are named as out of date", async () => {
-    fixture.state.scenario = "outdated";
+    on.fixture.state.scenario = "outdated";
     await visit(TWO);
     assert.equal(await page.locator("[data-stale]").count(), 3);
     await leave();
   });
 
   test("refused, edited and out-of-date states hold up to axe in both themes", async () => {
-    fixture.state.scenario = "outdated";
+    on.fixture.state.scenario = "outdated";
     for (const theme of ["dark", "light"]) {
       await visit(`${CAR}&plans=M20H,M`, { theme });
       await page.getByLabel("Start tyres of plan A").selectOption("SOFT");

@@ -1,30 +1,19 @@
 // The sections of the race page that are computed before the race: what leads, what they say of themselves, their states.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
-import { launch, open } from "./browser.mjs";
-import { startFixture } from "./fixture_api.mjs";
+import { open } from "./browser.mjs";
 import { AS_OF, MODEL } from "./fixture_strategy.mjs";
+import { stage } from "./stage.mjs";
 
-const NORMAL = { scenario: "normal", failing: [], limited: [], stopped: false, delayMs: 0 };
 const TO_COME = "/race/2026/4";
 const RUN = "/race/2026/3";
 
 describe("before the race", () => {
-  let browser;
-  let fixture;
+  const on = stage();
   let page;
-  before(async () => {
-    browser = await launch();
-    fixture = await startFixture();
-  });
-  after(async () => {
-    await browser.close();
-    await fixture.close();
-  });
-  beforeEach(() => Object.assign(fixture.state, NORMAL));
 
-  const visit = async (path, options) => (page = await open(browser, fixture.url, path, options));
+  const visit = async (path, options) => (page = await open(on.browser, on.fixture.url, path, options));
   const leave = () => page.context().close();
   const text = (selector) => page.locator(selector).innerText();
   const sectionIds = () => page.locator("main section[id]").evaluateAll((all) => all.map((section) => section.id));
@@ -122,23 +111,23 @@ describe("before the race", () => {
   });
 
   test("without a calibration every panel says so and no figure appears", async () => {
-    fixture.state.scenario = "uncalibrated";
+    on.fixture.state.scenario = "uncalibrated";
     await visit(TO_COME);
     assert.equal(await page.locator('[data-state="not-calibrated"]').count(), 5);
     assert.equal(await page.locator("[data-model]").count(), 0);
-    fixture.state.scenario = "normal";
+    on.fixture.state.scenario = "normal";
     await page.locator("#plans").getByRole("button", { name: "Try again" }).click();
     await page.locator("#plans tbody tr").nth(21).waitFor();
     await leave();
   });
 
   test("with the plans failing the numbers stay, and the other way round", async () => {
-    fixture.state.failing = ["/alternatives"];
+    on.fixture.state.failing = ["/alternatives"];
     await visit(TO_COME);
     assert.match(await text("#plans"), /The store could not answer[\s\S]*test-correlation-1/);
     assert.match(await text("#pit-loss"), /21\.4/);
     await leave();
-    fixture.state.failing = ["/parameters"];
+    on.fixture.state.failing = ["/parameters"];
     await visit(TO_COME);
     assert.match(await text("#wear"), /The store could not answer/);
     assert.equal(await page.locator("#plans tbody tr").count(), 22);
@@ -146,14 +135,14 @@ describe("before the race", () => {
   });
 
   test("without a grid it says why there are no plans", async () => {
-    fixture.state.scenario = "no-grid";
+    on.fixture.state.scenario = "no-grid";
     await visit(TO_COME);
     assert.match(await text("#plans"), /the grid is not known/);
     await leave();
   });
 
   test("a race that cannot be simulated yet says why, as a state and not as a failure", async () => {
-    fixture.state.scenario = "no-cars";
+    on.fixture.state.scenario = "no-cars";
     await visit(TO_COME);
     assert.match(await text("#plans"), /cannot be simulated yet: 0 cars/);
     assert.equal(await page.locator('main [role="alert"]').count(), 0);
@@ -161,15 +150,15 @@ describe("before the race", () => {
   });
 
   test("an out-of-date calibration is named in every panel", async () => {
-    fixture.state.scenario = "outdated";
+    on.fixture.state.scenario = "outdated";
     await visit(TO_COME);
     assert.equal(await page.locator("[data-stale]").count(), 5);
     await leave();
   });
 
   test("panels keep their height while they load, so nothing jumps", async () => {
-    fixture.state.delayMs = 400;
-    page = await open(browser, fixture.url, TO_COME, { settle: false });
+    on.fixture.state.delayMs = 400;
+    page = await open(on.browser, on.fixture.url, TO_COME, { settle: false });
     await page.evaluate(() => {
       globalThis.shift = 0;
       new PerformanceObserver((list) => {

@@ -1,43 +1,31 @@
 // The states of the panels and of the whole site, each brought about on purpose by the fixture server.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
-import { launch, open, settled } from "./browser.mjs";
-import { startFixture } from "./fixture_api.mjs";
-
-const NORMAL = { scenario: "normal", failing: [], limited: [], stopped: false, delayMs: 0 };
+import { open, settled } from "./browser.mjs";
+import { stage } from "./stage.mjs";
 
 describe("states", () => {
-  let browser;
-  let fixture;
-  before(async () => {
-    browser = await launch();
-    fixture = await startFixture();
-  });
-  after(async () => {
-    await browser.close();
-    await fixture.close();
-  });
-  beforeEach(() => Object.assign(fixture.state, NORMAL));
+  const on = stage();
 
   const textOf = (page, selector) => page.locator(selector).innerText();
 
   test("one failing panel shows its problem and leaves the others alone", async () => {
-    fixture.state.failing = ["/results"];
-    const page = await open(browser, fixture.url, "/race/2026/3");
+    on.fixture.state.failing = ["/results"];
+    const page = await open(on.browser, on.fixture.url, "/race/2026/3");
     const panel = await textOf(page, "#results");
     assert.match(panel, /The store could not answer/);
     assert.match(panel, /test-correlation-1/);
     assert.match(await textOf(page, "#qualifying"), /1:31\.500/);
-    fixture.state.failing = [];
+    on.fixture.state.failing = [];
     await page.locator("#results").getByRole("button", { name: "Try again" }).click();
     await page.locator("#results").getByText("1:20:05.500").waitFor();
     await page.context().close();
   });
 
   test("a rate limit is told in words with the wait", async () => {
-    fixture.state.limited = ["/qualifying"];
-    const page = await open(browser, fixture.url, "/race/2026/3");
+    on.fixture.state.limited = ["/qualifying"];
+    const page = await open(on.browser, on.fixture.url, "/race/2026/3");
     const panel = await textOf(page, "#qualifying");
     assert.match(panel, /Too many requests/);
     assert.match(panel, /30 seconds/);
@@ -45,8 +33,8 @@ describe("states", () => {
   });
 
   test("when the API stops, what was loaded stays and the page says so", async () => {
-    const page = await open(browser, fixture.url, "/race/2026/3");
-    fixture.state.stopped = true;
+    const page = await open(on.browser, on.fixture.url, "/race/2026/3");
+    on.fixture.state.stopped = true;
     await page.getByRole("link", { name: "Status" }).click();
     await page.locator('[data-banner="offline"]').waitFor();
     assert.match(await textOf(page, '[data-banner="offline"]'), /loaded at \d\d:\d\d/);
@@ -56,32 +44,32 @@ describe("states", () => {
   });
 
   test("with the API stopped from the start there are words and no figures", async () => {
-    fixture.state.stopped = true;
-    const page = await open(browser, fixture.url, "/");
+    on.fixture.state.stopped = true;
+    const page = await open(on.browser, on.fixture.url, "/");
     await page.locator('[data-banner="offline"]').waitFor();
     assert.doesNotMatch(await textOf(page, "main"), /\d/);
     await page.context().close();
   });
 
   test("synthetic data are named on every page", async () => {
-    fixture.state.scenario = "synthetic";
+    on.fixture.state.scenario = "synthetic";
     for (const path of ["/", "/season/2026", "/race/2026/3", "/status"]) {
-      const page = await open(browser, fixture.url, path);
+      const page = await open(on.browser, on.fixture.url, path);
       assert.match(await textOf(page, '[data-banner="synthetic"]'), /Synthetic data/);
       await page.context().close();
     }
   });
 
   test("old data are named with their age", async () => {
-    fixture.state.scenario = "stale";
-    const page = await open(browser, fixture.url, "/");
+    on.fixture.state.scenario = "stale";
+    const page = await open(on.browser, on.fixture.url, "/");
     assert.match(await textOf(page, '[data-banner="stale"]'), /Testland 3 Grand Prix of 8 May 2026, 45 days old/);
     await page.context().close();
   });
 
   test("an empty store says so and shows the running sync", async () => {
-    fixture.state.scenario = "empty";
-    const page = await open(browser, fixture.url, "/");
+    on.fixture.state.scenario = "empty";
+    const page = await open(on.browser, on.fixture.url, "/");
     assert.match(await textOf(page, "body"), /No result is stored yet/);
     await page.getByRole("link", { name: "Status" }).click();
     await page.getByText("Syncing: laps, 3 / 9").waitFor();
@@ -89,8 +77,8 @@ describe("states", () => {
   });
 
   test("loading panels have their final height, so nothing jumps", async () => {
-    fixture.state.delayMs = 400;
-    const page = await open(browser, fixture.url, "/", { settle: false });
+    on.fixture.state.delayMs = 400;
+    const page = await open(on.browser, on.fixture.url, "/", { settle: false });
     await page.evaluate(() => {
       globalThis.shift = 0;
       new PerformanceObserver((list) => {
@@ -104,28 +92,28 @@ describe("states", () => {
   });
 
   test("an old race without laps says so and shows no empty chart", async () => {
-    const page = await open(browser, fixture.url, "/race/1950/1");
+    const page = await open(on.browser, on.fixture.url, "/race/1950/1");
     assert.match(await textOf(page, "#missing"), /Positions, Tyres, Lap times\s+No lap data before 2018/);
     assert.equal(await page.locator("figure svg").count(), 0);
     await page.context().close();
   });
 
   test("the first paint holds words before any script has run", async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const context = await on.browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(fixture.url);
+    await page.goto(on.fixture.url);
     assert.match(await page.locator("body").innerText(), /Next race/);
     await context.close();
   });
 
   test("nothing is asked of any other host", async () => {
-    const page = await open(browser, fixture.url, "/", { settle: false });
+    const page = await open(on.browser, on.fixture.url, "/", { settle: false });
     const hosts = new Set();
     page.on("request", (request) => hosts.add(new URL(request.url()).origin));
-    await page.goto(`${fixture.url}/race/2026/3`);
+    await page.goto(`${on.fixture.url}/race/2026/3`);
     await settled(page);
     hosts.delete("null");
-    assert.deepEqual([...hosts].filter((origin) => !origin.startsWith("blob:")), [fixture.url]);
+    assert.deepEqual([...hosts].filter((origin) => !origin.startsWith("blob:")), [on.fixture.url]);
     await page.context().close();
   });
 });
