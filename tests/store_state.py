@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import Engine, text
 
-from pitwall.store.tables import metadata
+from pitwall.store.schema import metadata
 
 BOOKS = frozenset({"ingest_runs", "loaded_objects", "load_progress", "ingest_rejects"})
 """Tables that say when and how something came; all others say what is known."""

@@ -1,4 +1,4 @@
-"""Every table of the store: one per data set that a request needs, the derived ones, and the loader's books."""
+"""Tables of what is known: one per data set that a request needs, the derived ones, and the loader's books."""
 
 from typing import Any
 
@@ -9,10 +9,8 @@ from sqlalchemy import (
     Computed,
     DateTime,
     Double,
-    ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     SmallInteger,
     Table,
     Text,
@@ -22,38 +20,16 @@ from sqlalchemy.schema import SchemaItem
 
 from pitwall.domain.datasets import DATASETS
 from pitwall.store.columns import record_columns
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    }
-)
-
-
-def _race_reference() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["season", "round"], ["races.season", "races.round"])
-
-
-def _reference(column: str, table: str, target: str) -> ForeignKeyConstraint:
-    return ForeignKeyConstraint([column], [f"{table}.{target}"])
-
-
-def _driver() -> ForeignKeyConstraint:
-    return _reference("driver_id", "drivers", "driver_id")
-
-
-def _constructor() -> ForeignKeyConstraint:
-    return _reference("constructor_id", "constructors", "constructor_id")
+from pitwall.store.references import constructor, driver, metadata, race_reference, reference
 
 
 def _dataset_table(dataset: str, *items: SchemaItem, name: str | None = None, **options: Any) -> Table:
     return Table(name or dataset, metadata, *record_columns(DATASETS[dataset]), *items, **options)
 
 
-drivers = _dataset_table("drivers")
-constructors = _dataset_table("constructors")
+drivers = _dataset_table("drivers", Column("current_elo", Double))
+constructors = _dataset_table("constructors", Column("current_elo", Double))
+"""`current_elo` is the newest point of `rating_history`; None before a race."""
 circuits = _dataset_table("circuits")
 
 seasons = Table("seasons", metadata, Column("season", SmallInteger, primary_key=True, autoincrement=False))
@@ -62,59 +38,59 @@ races = _dataset_table(
     "races",
     Column("race_id", Text, Computed("season::text || '-' || lpad(round::text, 2, '0')", persisted=True)),
     Column("status", Text, nullable=False, server_default="scheduled"),
-    _reference("season", "seasons", "season"),
-    _reference("circuit_id", "circuits", "circuit_id"),
+    reference("season", "seasons", "season"),
+    reference("circuit_id", "circuits", "circuit_id"),
     Index("ix_races_date", "date"),
     Index("ix_races_race_id", "race_id", unique=True),
 )
 """`status` is derived by the loader: scheduled, completed (a classification is stored) or cancelled."""
 
-sessions = _dataset_table("sessions", _race_reference())
-session_timings = _dataset_table("session_timings", _race_reference())
+sessions = _dataset_table("sessions", race_reference())
+session_timings = _dataset_table("session_timings", race_reference())
 driver_seats = _dataset_table(
     "seats",
-    _race_reference(),
-    _driver(),
-    _constructor(),
+    race_reference(),
+    driver(),
+    constructor(),
     Index("ix_driver_seats_driver", "driver_id", "season"),
     Index("ix_driver_seats_constructor", "constructor_id", "season"),
     name="driver_seats",
 )
 race_results = _dataset_table(
     "race_results",
-    _race_reference(),
-    _driver(),
-    _constructor(),
+    race_reference(),
+    driver(),
+    constructor(),
     Index("ix_race_results_driver", "driver_id", "season", "round"),
     Index("ix_race_results_constructor", "constructor_id", "season", "round"),
 )
-fastest_laps = _dataset_table("fastest_laps", _race_reference(), _driver())
+fastest_laps = _dataset_table("fastest_laps", race_reference(), driver())
 qualifying_results = _dataset_table(
     "qualifying_results",
-    _race_reference(),
-    _driver(),
-    _constructor(),
+    race_reference(),
+    driver(),
+    constructor(),
     Index("ix_qualifying_results_driver", "driver_id", "season"),
 )
-starting_grids = _dataset_table("starting_grids", _race_reference(), _driver(), _constructor())
-practice_results = _dataset_table("practice_results", _race_reference(), _driver(), _constructor())
-pit_stops = _dataset_table("pit_stops", _race_reference(), _driver())
+starting_grids = _dataset_table("starting_grids", race_reference(), driver(), constructor())
+practice_results = _dataset_table("practice_results", race_reference(), driver(), constructor())
+pit_stops = _dataset_table("pit_stops", race_reference(), driver())
 lap_times = _dataset_table(
     "laps",
-    _race_reference(),
-    _driver(),
+    race_reference(),
+    driver(),
     Index("ix_lap_times_driver", "driver_id", "season", "round"),
     name="lap_times",
     postgresql_partition_by="LIST (season)",
 )
 """Partitioned by season; the loader makes a season's partition when its first lap arrives."""
 
-session_weather = _dataset_table("session_weather", _race_reference())
-hourly_weather = _dataset_table("hourly_weather", _race_reference())
-race_control_messages = _dataset_table("race_control", _race_reference(), name="race_control_messages")
-track_status = _dataset_table("track_status", _race_reference())
-neutralisations = _dataset_table("neutralisations", _race_reference())
-compound_nominations = _dataset_table("compound_nominations", _race_reference())
+session_weather = _dataset_table("session_weather", race_reference())
+hourly_weather = _dataset_table("hourly_weather", race_reference())
+race_control_messages = _dataset_table("race_control", race_reference(), name="race_control_messages")
+track_status = _dataset_table("track_status", race_reference())
+neutralisations = _dataset_table("neutralisations", race_reference())
+compound_nominations = _dataset_table("compound_nominations", race_reference())
 
 stints = Table(
     "stints",
@@ -133,8 +109,8 @@ stints = Table(
     Column("tyre_life_start", SmallInteger),
     Column("tyre_life_end", SmallInteger),
     Column("median_lap_time_s", Double),
-    _race_reference(),
-    _driver(),
+    race_reference(),
+    driver(),
 )
 """Derived from the laps: one row per set of tyres per car."""
 
@@ -150,8 +126,8 @@ driver_standings = Table(
     Column("wins", SmallInteger, nullable=False),
     Column("podiums", SmallInteger, nullable=False),
     Column("basis", Text, nullable=False),
-    _race_reference(),
-    _driver(),
+    race_reference(),
+    driver(),
     Index("ix_driver_standings_season_position", "season", "round", "position"),
 )
 """After each round. `basis`: `computed` from positions and the season's rules, or `published` (older seasons)."""
@@ -169,13 +145,13 @@ constructor_standings = Table(
     Column("wins", SmallInteger, nullable=False),
     Column("podiums", SmallInteger, nullable=False),
     Column("basis", Text, nullable=False),
-    _race_reference(),
-    _constructor(),
+    race_reference(),
+    constructor(),
     Index("ix_constructor_standings_season_position", "season", "round", "position"),
 )
 
-published_driver_standings = _dataset_table("published_driver_standings", _race_reference(), _driver())
-published_constructor_standings = _dataset_table("published_constructor_standings", _race_reference(), _constructor())
+published_driver_standings = _dataset_table("published_driver_standings", race_reference(), driver())
+published_constructor_standings = _dataset_table("published_constructor_standings", race_reference(), constructor())
 
 ingest_runs = _dataset_table("ingest_runs", Index("ix_ingest_runs_started", "started_at"))
 

@@ -12,7 +12,7 @@ from pitwall.ingest.intake import take_in
 from pitwall.lake.lake import Lake
 from pitwall.lake.storage import FolderStorage
 from pitwall.load.loader import LoadReport, load_paths
-from pitwall.store.tables import metadata
+from pitwall.store.schema import metadata
 
 _VIEWS = ("current_driver_standings", "current_constructor_standings")
 _NOT_DATA = ("load_progress", "reconcile_gaps")

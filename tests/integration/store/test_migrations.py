@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 
 from pitwall.store.engine import open_engine
 from pitwall.store.migrate import migrate, reset
-from pitwall.store.tables import metadata
+from pitwall.store.schema import metadata
 
 pytestmark = pytest.mark.database
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from alembic import context
 
-from pitwall.store.tables import metadata
+from pitwall.store.schema import metadata
 
 
 def _is_ours(name: str | None, kind: str, _parents: Any) -> bool:
