@@ -1,40 +1,27 @@
 """Events of the first eight races of 2023 against what is known of them: stops, safety cars, retirements, passing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 
 from pitwall.calibration.event_measurement import EventMeasurement, measure_events
 from pitwall.calibration.event_pooling import EventCalibration, pool_events
 from pitwall.calibration.neutralisations_measured import KINDS
 from pitwall.calibration.race_facts import races_with_laps, read_race_facts
-from pitwall.domain.datasets import Batch
 from pitwall.domain.race_state import TrackStatus
-from pitwall.ingest.intake import take_in
-from pitwall.lake.lake import Lake
-from pitwall.lake.storage import FolderStorage
-from pitwall.sources.dataset import DataSet, Step
+from pitwall.domain.vocabulary import RaceKey
+from tests.real_lake import MEASURED, fill_lake
 
 pytestmark = [pytest.mark.data, pytest.mark.slow]
 
 SEASON, ROUNDS = 2023, 8
-_NEEDED = frozenset(
-    {"races", "laps", "pit_stops", "race_results", "starting_grids", "session_weather", "race_control"}
-    | {"track_status", "neutralisations", "session_timings", "compound_nominations", "seats"}
-)
 
 
 @pytest.fixture(scope="module")
 def measured(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[int, EventMeasurement]:
     """By round."""
-    data, lake = DataSet(data_folder), Lake(FolderStorage(tmp_path_factory.mktemp("lake")))
-    for step in data.steps():
-        if _concerns(step):
-            take_in(_of_rounds(data.batch(step)), lake)
+    lake = fill_lake(data_folder, tmp_path_factory.mktemp("lake"), {SEASON}, RaceKey(SEASON, ROUNDS), MEASURED)
     index = lake.index()
     return {race.round: measure_events(read_race_facts(lake, index, race)) for race in races_with_laps(index)}
 
@@ -42,19 +29,6 @@ def measured(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Map
 @pytest.fixture(scope="module")
 def pooled(measured: Mapping[int, EventMeasurement]) -> EventCalibration:
     return pool_events(list(measured.values()), crossover_wetness=0.25)
-
-
-def _concerns(step: Step) -> bool:
-    name = Path(step.files[0]).stem
-    return step.dataset in _NEEDED and (not name.isdigit() or int(name) == SEASON)
-
-
-def _of_rounds(batch: Batch) -> Batch:
-    table: pa.Table = batch.table
-    for column, keep in (("season", (SEASON,)), ("round", tuple(range(1, ROUNDS + 1)))):
-        if column in table.column_names:
-            table = table.filter(pc.is_in(table[column], pa.array(keep, table[column].type)))
-    return replace(batch, table=table)
 
 
 def test_a_stop_costs_what_it_is_known_to_cost(pooled: EventCalibration) -> None:

@@ -1,6 +1,5 @@
-"""A few real races replayed: parameters from earlier races only, and better than the grid. Needs the loaded lake."""
+"""A few real races replayed: parameters from earlier races only, and better than the grid. Needs the data set."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -9,36 +8,25 @@ import pytest
 from pitwall.calibration.archive import Archive
 from pitwall.calibration.measuring import measure_race
 from pitwall.calibration.race_facts import races_with_laps, read_race_facts
-from pitwall.lake.lake import Lake
-from pitwall.lake.storage import open_storage
+from pitwall.domain.vocabulary import RaceKey
 from pitwall.validation.walk_forward import replays, score_race
+from tests.real_lake import fill_lake
 
 pytestmark = [pytest.mark.data, pytest.mark.slow]
 
-LAKE = Path(os.environ.get("PITWALL_HOME", ".pitwall")) / "lake"
-SEASONS, JUDGED = (2023, 2024), 2024
-FIRST_JUDGED_ROUND, LAST_JUDGED_ROUND = 1, 8
+SEASONS, LAST = (2023, 2024), RaceKey(2024, 8)
 
 
 @pytest.fixture(scope="module")
-def archive() -> Archive:
+def archive(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """The races of 2023 and early 2024, measured."""
-    if not LAKE.is_dir():
-        pytest.skip(f"no lake at {LAKE}: run `pitwall load` with PITWALL_DATA set, or set PITWALL_HOME")
-    lake = Lake(open_storage(str(LAKE)))
+    lake = fill_lake(data_folder, tmp_path_factory.mktemp("lake"), SEASONS, LAST)
     index = lake.index()
-    races = [
-        race
-        for race in races_with_laps(index)
-        if race.season in SEASONS and (race.season < JUDGED or race.round <= LAST_JUDGED_ROUND)
-    ]
-    if not races:
-        pytest.skip(f"the lake at {LAKE} holds no laps of {SEASONS[0]} and {SEASONS[1]}")
-    return Archive("of the test", [measure_race(read_race_facts(lake, index, race)) for race in races])
+    return Archive("of the test", [measure_race(read_race_facts(lake, index, race)) for race in races_with_laps(index)])
 
 
-def test_out_of_sample_is_better_than_grid_order_and_in_sample_better_still(archive):
-    races = [race for race in archive.races if race.season == JUDGED]
+def test_out_of_sample_is_better_than_grid_order_and_in_sample_better_still(archive: Archive) -> None:
+    races = [race for race in archive.races if race.season == LAST.season]
     scores = [score for race in races if (score := score_race(archive, race, runs=200, seed=1)) is not None]
     outside, inside = replays(scores), replays(scores, in_sample=True)
     assert len(outside) >= 5
