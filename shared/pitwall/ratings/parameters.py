@@ -1,0 +1,72 @@
+"""Hyper-parameters of the ratings, chosen on seasons before 2018 only: later seasons are what ratings are judged on.
+
+Paces are in sigma units: one is the spread of a field that finished a race.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StateSpaceParameters:
+    """Of the Kalman ratings: how far paces spread, how they wander, and how far a weekend strays from them."""
+
+    driver_prior_var: float = 0.35
+    """Of a driver never seen, and what a long absence leads back to."""
+    team_prior_var: float = 0.3
+    aspect_correlation: float = 0.8
+    """Between qualifying and race pace, of priors and of everything that moves them."""
+    driver_race_var: float = 0.004
+    """Added from race to race, so for absent drivers too."""
+    team_race_var: float = 0.005
+    driver_winter_var: float = 0.0036
+    """Added from season to season."""
+    team_winter_var: float = 0.06
+    team_rule_change_var: float = 0.25
+    driver_winter_keep: float = 0.97
+    """Share of a driver's distance from the field kept over a winter; so the next two."""
+    team_winter_keep: float = 0.85
+    team_rule_change_keep: float = 0.2
+    rookie_mean: float = -0.4
+    """Against the drivers of the race before, as `newcomer_weight` earlier rookies would have told it."""
+    new_team_mean: float = -0.6
+    newcomer_weight: float = 10.0
+    newcomer_memory: float = 0.97
+    """What an earlier newcomer still counts when the next is known."""
+    newcomer_races: int = 8
+    """After so many races a newcomer tells what newcomers are."""
+    qualifying_sd: float = 0.45
+    """How a single car's result strays from its pace; `*_team_sd`: both cars of a team together."""
+    qualifying_team_sd: float = 0.3
+    pace_sd: float = 0.45
+    pace_team_sd: float = 0.25
+    order_sd: float = 0.7
+    order_team_sd: float = 0.25
+    order_beside_pace: float = 1.0
+    """Factor on `order_sd` where race pace was measured too."""
+    sprint_factor: float = 0.9
+    """Factor on `order_sd` for a sprint."""
+    residual_limit: float = 1.5
+    """Huber: beyond so many of its own sds a result counts only as if it had strayed that far."""
+    spread_share: float = 0.5
+    """Of the field's spread, what is this race's own; the rest is that of the races before."""
+    spread_memory: float = 0.9
+    races_held: int = 40
+    """Of absence; longer, and what binds a driver or team to the others is forgotten."""
+    race_sd: float = 0.6
+    """How far a race strays from race pace, for `win_probabilities`."""
+
+
+@dataclass(frozen=True)
+class EloParameters:
+    """Of the Elo ratings."""
+
+    start: float = 1500.0
+    driver_gain: float = 32.0
+    """The most a driver can win or lose in a race, roughly."""
+    team_gain: float = 24.0
+    scale: float = 400.0
+    """Ten to one in favour of who is ahead by so much."""
+
+
+STATE_SPACE = StateSpaceParameters()
+ELO = EloParameters()
