@@ -52,7 +52,7 @@ def read_tables(
         older = [one for one in versions if one[0].season is not None and one[0].season != newest]
         current = [one for one in versions if one[0].season is None or one[0].season == newest]
         chunks = [_chunk(lake, name, read, part, cache) for part in (older, current) if part]
-        tables[name] = pa.concat_tables(chunks or [_nothing(lake, read)], promote_options="permissive").to_pandas()
+        tables[name] = pa.concat_tables(chunks or [_nothing(read)], promote_options="permissive").to_pandas()
     return tables
 
 
@@ -98,7 +98,7 @@ def _summarised(read: TableRead, rows: pa.Table) -> pa.Table:
     return rows if read.summary is None else read.summary(rows)
 
 
-def _nothing(lake: Lake, read: TableRead) -> pa.Table:
+def _nothing(read: TableRead) -> pa.Table:
     fields = lake_schema(read.dataset)
     empty = pa.schema([fields.field(name) for name in read.columns]).empty_table()
     return _summarised(read, empty)
