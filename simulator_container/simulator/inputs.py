@@ -54,6 +54,9 @@ _WHOLES = (
     "cover_window",
     "shortest_laps",
     "follow_ms",
+    "follow_least_ms",
+    "follow_span_ms",
+    "pass_ms",
     "fail_ms",
     "queue_ms",
     "reach_ms",
@@ -65,7 +68,9 @@ _WHOLES = (
 )
 _FRACTIONS = (
     "dirty_slope",  # milliseconds lost per millisecond within dirty_reach_ms
-    "logit",
+    "logit",  # of a follower dirty_reach_ms behind
+    "close_weight",  # per millisecond closer
+    "close_from_ms",  # milliseconds closer at which it begins to count
     "pace_weight",
     "life_weight",
     "aid_weight",

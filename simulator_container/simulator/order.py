@@ -45,7 +45,8 @@ _I = np.int32
 _U = np.uint32
 _PER_STEP = _F(1.0) / SCORE_STEPS
 _ZERO = _F(0.0)
-_CAR, _FIVE = _I(31), _I(5)
+_CAR, _FIVE, _NINE = _I(31), _I(5), _I(9)
+_BYTE, _EIGHT = _U(0xFF), _U(8)
 _SPREAD = _U(0x9E3779B9)
 _PARKED = _I(PARK_MS)
 _FAR = _I(1 << 29)
@@ -113,10 +114,12 @@ def free_air_order(s: Scratch, i: Scratch, x: Record) -> None:
         ahead_ms = time_ms
         score = floats(((word >> _I(2)) & _I(0xFFF)) - _I(MOST_SCORE)) * _PER_STEP
         moved = time_ms + wholes(words(word) >> _LAP_SHIFT)
+        near = floats(reach - gap_ms)
         if p > np.uint64(0):
-            moved = moved + wholes(most(floats(reach - gap_ms), _ZERO) * dirty)
+            moved = moved + wholes(most(near, _ZERO) * dirty)
         put(i, MOVED + a, moved)
-        put(s, FOLLOWER + a, (x.logit - score) + chosen(gap_ms < aid, x.aid_weight, _ZERO))
+        closeness = most(near, x.close_from_ms) * x.close_weight
+        put(s, FOLLOWER + a, (x.logit - score) + closeness + chosen(gap_ms < aid, x.aid_weight, _ZERO))
         out_lap = (word & _I(2)) > _I(0)
         put(s, LEADER + a, score + chosen(out_lap, x.out_lap_weight, _ZERO))
 
@@ -150,7 +153,8 @@ def _lappers(i: Scratch, p: Index, moved: Lanes, round_ms: Number) -> Lanes:
 def battle(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
     """One sweep from the front: each car against the one it finds ahead of it, who holds or loses the place."""
     key = key_of(PASS, 0, lap)
-    follow, fail, fail_ahead = _I(x.follow_ms), _I(x.fail_ms), _I(x.fail_ms + x.follow_ms)
+    follow, lead, fail, fail_ahead = _I(x.follow_ms), _I(x.pass_ms), _I(x.fail_ms), _I(x.fail_ms + x.follow_least_ms)
+    span = _I(x.follow_span_ms)
     reach = row(i, REACH)
     passes = row(i, HAPPENED_ROWS)
     ahead, ahead_car, ahead_score = row(i, MOVED), row(i, KEY) & _CAR, row(s, LEADER)
@@ -163,13 +167,14 @@ def battle(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
         wins = attacks
         if any_of(attacks):
             odds = exponentials(-(row(s, FOLLOWER + a) + ahead_score))
-            u = uniforms(hashes(i, (words(car) * _SPREAD) ^ key))
-            wins = attacks & (u * (odds + _F(1.0)) < _F(1.0))
+            h = hashes(i, (words(car) * _SPREAD) ^ key)
+            wins = attacks & (uniforms(h) * (odds + _F(1.0)) < _F(1.0))
+            gap = (wholes((h & _BYTE) + ((h >> _EIGHT) & _BYTE)) * span) >> _NINE
             # The passer gains half of what it lacked, but not on the next car ahead; the passed car falls behind it.
             passer = most(least(behind, (ahead + behind) >> _I(1)), wall + follow)
-            passed = most(passer + follow, ahead)
+            passed = most(passer + lead, ahead)
             front = chosen(wins, passer, chosen(attacks, ahead + fail, ahead))
-            back = chosen(wins, passed, chosen(attacks, most(behind + fail, ahead + fail_ahead), behind))
+            back = chosen(wins, passed, chosen(attacks, most(behind + fail, ahead + fail_ahead + gap), behind))
             passes = passes + wholes(wins)
         put(i, KEY + a - LANES, (front << _FIVE) | chosen(wins, car, ahead_car))
         wall, ahead = front, back

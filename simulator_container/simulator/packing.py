@@ -15,6 +15,9 @@ from simulator.scenario import Scenario
 _SURE = 1e-9
 """Probabilities closer than this to 0 are 0: no draw reaches them."""
 _NEVER_LOG = -1e4
+_MIDDLE = 255 / 512
+_SUM_SD = (2 * (256**2 - 1) / 12) ** 0.5 / 512
+"""Mean and standard deviation of the sum of two bytes over 512: gaps after failed attempts are drawn so."""
 _DRY = 3
 _EVERY_DRY = 7
 
@@ -51,6 +54,7 @@ def _ms(seconds: float) -> int:
 def _numbers(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, float]:
     traffic, pit, weather = parameters.traffic, parameters.pit, parameters.weather
     neutralisation = parameters.neutralisation
+    span_s = min(traffic.follow_gap_sd_s / _SUM_SD, traffic.follow_gap_s / _MIDDLE)
     wholes = {
         "cars": len(state.cars),
         "laps": state.laps,
@@ -65,6 +69,9 @@ def _numbers(parameters: RaceParameters, state: RaceState, scenario: Scenario) -
         "cover_window": pit.cover_window_laps,
         "shortest_laps": neutralisation.shortest_useful_laps,
         "follow_ms": _ms(traffic.follow_gap_s),
+        "follow_least_ms": _ms(traffic.follow_gap_s - span_s * _MIDDLE),
+        "follow_span_ms": _ms(span_s),
+        "pass_ms": _ms(traffic.pass_gap_s),
         "fail_ms": _ms(traffic.failed_attempt_loss_s),
         "queue_ms": _ms(neutralisation.queue_gap_s),
         "reach_ms": _ms(traffic.overtaking_reach_s),
@@ -78,7 +85,9 @@ def _numbers(parameters: RaceParameters, state: RaceState, scenario: Scenario) -
     reach_s = max(traffic.dirty_air_reach_s, 1e-3)
     fractions = {
         "dirty_slope": traffic.dirty_air_loss_s / reach_s,
-        "logit": logit[0],
+        "logit": logit[0] - traffic.closeness_per_s * (traffic.dirty_air_reach_s - traffic.follow_gap_s),
+        "close_weight": traffic.closeness_per_s * 1e-3,
+        "close_from_ms": _ms(traffic.dirty_air_reach_s) - _ms(traffic.aid_reach_s),
         "pace_weight": logit[1],
         "life_weight": logit[2],
         "aid_weight": logit[4],

@@ -21,6 +21,8 @@ AID_REACH_S = 1.0
 _FARTHEST_S = 4.0
 _FEWEST = 5
 _LARGEST_DIFFERENCE_S = 3.0
+_NORMAL_QUARTILES = 1.349
+"""Distance of a normal's quartiles in standard deviations."""
 _INCIDENT_S = 3.0
 """A car this much off its expected lap had trouble of its own."""
 _COLD_LIMIT_S = 2.0
@@ -44,6 +46,8 @@ class OvertakingMeasurement:
     follow_gap_s: float | None = None
     """Mean at the end of laps on which the follower was held up."""
     follow_gaps: int = 0
+    follow_gap_sd_s: float | None = None
+    """Of the same, by quartiles: the few who drop back altogether are not held up."""
     pass_gap_s: float | None = None
     """Median lead of a passer at the end of the lap."""
     noise_sd_s: float | None = None
@@ -83,6 +87,7 @@ def measure_overtaking(grid: LapGrid, pace: ExpectedPace | None) -> OvertakingMe
         cells=_cells(rows),
         follow_gap_s=round(float(np.minimum(gaps, _FARTHEST_S).mean()), 3) if len(gaps) >= _FEWEST else None,
         follow_gaps=len(gaps),
+        follow_gap_sd_s=_spread(gaps),
         pass_gap_s=_middle(-rows.gap_after_s[rows.passed & ~rows.out_lap]),
         noise_sd_s=round(pace.noise_sd_s, 3),
         top_speed_kmh=tuple(
@@ -95,6 +100,13 @@ def measure_overtaking(grid: LapGrid, pace: ExpectedPace | None) -> OvertakingMe
 
 def _middle(values: Floats) -> float | None:
     return round(float(np.median(values)), 3) if len(values) >= _FEWEST else None
+
+
+def _spread(values: Floats) -> float | None:
+    if len(values) < _FEWEST:
+        return None
+    lower, upper = np.percentile(values, (25, 75))
+    return round(float(upper - lower) / _NORMAL_QUARTILES, 3)
 
 
 def top_speeds(grid: LapGrid) -> Floats:

@@ -6,7 +6,7 @@ digits, in milliseconds and without scikit-learn where strategy is served.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,6 @@ from pitwall.domain.race_parameters import OVERTAKING_TERMS
 _PRIOR = (-2.5, 1.0, 0.0, 0.0, 0.5, 0.5, 2.0)
 """Believed before any lap was seen, with a spread of `_PRIOR_SD` each; the last is for the gap."""
 _PRIOR_SD = 2.0
-_AID = OVERTAKING_TERMS.index("aid_available")
 _HALF_LIFE_SEASONS = 4.0
 _ROUNDS = 2
 _SPEED_DRIFT_KMH = 2.0
@@ -38,15 +37,12 @@ Races = Sequence[tuple[str, int, OvertakingMeasurement]]
 class OvertakingCalibration:
     """Coefficients of OVERTAKING_TERMS for expected pace differences.
 
-    They hold for a follower that starts the lap at `follow_gap_s`, which is where the simulator leaves it. Real
-    followers are sometimes much closer, and then pass much more often: that part is `closeness`.
+    They hold for a follower that starts the lap at `follow_gap_s`, which is where the simulator leaves it on average.
     """
 
     coefficients: tuple[Estimate, ...]
-    intercept_at_gap: float
-    """Intercept of followers without the aid, were they as close; `coefficients` has them as far as they mostly are."""
     closeness: Estimate
-    """Per second closer than `follow_gap_s` at the start of the lap, up to AID_REACH_S."""
+    """Per second closer than `follow_gap_s` at the start of the lap; negative for one farther, up to AID_REACH_S."""
     circuit: Pooled
     """Added to the intercept."""
     noise_sd_s: float
@@ -56,6 +52,7 @@ class OvertakingCalibration:
     drawn_slope: float
     """Of the pace difference there."""
     follow_gap_s: Estimate
+    follow_gap_sd_s: Estimate
     pass_gap_s: Estimate
     """Lead of a passer at the end of the lap."""
     top_speed_kmh: Pooled
@@ -95,33 +92,18 @@ def pool_overtaking(races: Races) -> OvertakingCalibration:
     attempts = int(cells[:, 6].sum())
     noise = _noise([m.noise_sd_s for _, _, m in races if m.noise_sd_s is not None])
     estimates = [Estimate(float(b), float(s), attempts, seasons) for b, s in zip(fitted.mean, fitted.sd, strict=True)]
-    predictor = design[:, :-1] @ fitted.mean[:-1] + offsets[circuit]
-    without_aid = cells[:, 3] == 0.0
-    far = _shift(predictor[without_aid], trials[without_aid], passes[without_aid])
-    estimates[0] = replace(estimates[0], mean=estimates[0].mean + far)
-    estimates[_AID] = replace(estimates[_AID], mean=estimates[_AID].mean - far)
-    drawn = _for_drawn_laps(predictor + far * without_aid, design[:, 1], trials, fitted.mean[1], noise)
+    drawn = _for_drawn_laps(design @ fitted.mean + offsets[circuit], design[:, 1], trials, fitted.mean[1], noise)
     return OvertakingCalibration(
         tuple(estimates[: len(OVERTAKING_TERMS)]),
-        float(fitted.mean[0]),
         estimates[-1],
         pooled,
         noise,
         *drawn,
         follow_gap,
-        _pass_gap([m.pass_gap_s for _, _, m in races if m.pass_gap_s is not None], seasons),
+        _typical([m.follow_gap_sd_s for _, _, m in races], Estimate(0.25, 0.1, 0), seasons),
+        _typical([m.pass_gap_s for _, _, m in races], Estimate(1.2, 0.5, 0), seasons),
         _speeds(races),
     )
-
-
-def _shift(predictor: Floats, trials: Floats, passes: Floats) -> float:
-    """What to add to log-odds so that as many pass as did: followers without the aid are mostly farther away."""
-    change = 0.0
-    for _ in range(_NEWTON_STEPS if trials.sum() > 0.0 else 0):
-        probability = sigmoid(predictor + change)
-        information = float(trials @ (probability * (1.0 - probability))) + 1e-9
-        change += float(np.clip((passes.sum() - trials @ probability) / information, -1.0, 1.0))
-    return change
 
 
 def _seasons_by_circuit(races: Races) -> dict[str, tuple[int, ...]]:
@@ -208,10 +190,12 @@ def _follow_gap(races: Races, seasons: tuple[int, ...]) -> Estimate:
     )
 
 
-def _pass_gap(gaps: Sequence[float], seasons: tuple[int, ...]) -> Estimate:
-    if not gaps:
-        return Estimate(1.2, 0.5, 0)
-    return Estimate(float(np.median(gaps)), float(1.25 * np.std(gaps) / np.sqrt(len(gaps))), len(gaps), seasons)
+def _typical(values: Sequence[float | None], unseen: Estimate, seasons: tuple[int, ...]) -> Estimate:
+    """Median over the races that tell."""
+    told = [value for value in values if value is not None]
+    if not told:
+        return unseen
+    return Estimate(float(np.median(told)), float(1.25 * np.std(told) / np.sqrt(len(told))), len(told), seasons)
 
 
 def _speeds(races: Races) -> Pooled:

@@ -59,8 +59,6 @@ def _forecast(races: Races, season: int) -> Floats:
     """[cells, 3] chance given, attempts, passes."""
     model = pool_overtaking([race for race in races if race[1] < season])
     coefficients = np.array([estimate.mean for estimate in model.coefficients])
-    # The coefficients hold at the gap of a held-up follower; real cells have gaps of their own.
-    far = coefficients[0] - model.intercept_at_gap
     rows = []
     for circuit, of_season, measured in races:
         if of_season != season or not measured.cells:
@@ -68,7 +66,7 @@ def _forecast(races: Races, season: int) -> Floats:
         cells = np.array(measured.cells)
         closer = model.follow_gap_s.mean - np.minimum(cells[:, 5], AID_REACH_S)
         log_odds = coefficients[0] + model.circuit.of(circuit).mean + cells[:, :5] @ coefficients[1:]
-        log_odds += model.closeness.mean * closer - far * (cells[:, 3] == 0.0)
+        log_odds += model.closeness.mean * closer
         rows.append(np.column_stack([sigmoid(log_odds), cells[:, 6], cells[:, 7]]))
     return np.vstack(rows)
 

@@ -83,7 +83,14 @@ class TrafficParameters:
     aid_from_lap: int
     """First lap with DRS or overtake mode, and as many laps after a restart."""
     follow_gap_s: float
-    """What stays between the two after a failed attempt."""
+    """What stays between the two after a failed attempt, on average."""
+    follow_gap_sd_s: float
+    """From attempt to attempt."""
+    closeness_per_s: float
+    """Added to the logit per second that the follower begins the lap closer than `follow_gap_s`; one that is farther
+    loses by it, up to `aid_reach_s`."""
+    pass_gap_s: float
+    """Lead of a passer at the end of the lap."""
     failed_attempt_loss_s: float
     """Lost by both."""
     dirty_air_loss_s: float

@@ -1,5 +1,7 @@
 """Passing: following laps found, and coefficients recovered from races made with known ones."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from pitwall.calibration.overtaking_reliability import reliability
 from tests.unit.calibration.hand_made_facts import hand_made_facts
 
 TRUE = np.array([-3.0, 1.5, 0.0, 0.0, 1.0, 0.0])
+CLOSENESS, FOLLOW_GAP_S, GAPS_S = 4.0, 0.6, (0.4, 0.8)
 
 
 def made_races(circuits: dict[str, float], races: int = 6) -> list[tuple[str, int, OvertakingMeasurement]]:
@@ -22,11 +25,12 @@ def made_races(circuits: dict[str, float], races: int = 6) -> list[tuple[str, in
         for _ in range(races):
             cells = []
             for x in np.linspace(-0.8, 1.6, 13):
-                for aid in (0.0, 1.0):
-                    n = 60
-                    p = float(sigmoid(np.array(TRUE[0] + harder + TRUE[1] * x + TRUE[4] * aid)))
-                    cells.append((float(x), 0.0, 0.0, aid, 0.0, 0.6 if aid else 1.2, n, int(draws.binomial(n, p))))
-            made.append((circuit, 2024, OvertakingMeasurement(tuple(cells), 0.6, 40, 1.2, 0.25)))
+                for aid, gap_s in product((0.0, 1.0), GAPS_S):
+                    n = 30
+                    closer_s = FOLLOW_GAP_S - gap_s
+                    p = float(sigmoid(np.array(TRUE[0] + harder + TRUE[1] * x + TRUE[4] * aid + CLOSENESS * closer_s)))
+                    cells.append((float(x), 0.0, 0.0, aid, 0.0, gap_s, n, int(draws.binomial(n, p))))
+            made.append((circuit, 2024, OvertakingMeasurement(tuple(cells), FOLLOW_GAP_S, 40, 0.2, 1.2, 0.25)))
     return made
 
 
@@ -35,6 +39,8 @@ def test_the_coefficients_put_in_come_out() -> None:
 
     assert [e.mean for e in fitted.coefficients][1] == pytest.approx(1.5, abs=0.15)
     assert [e.mean for e in fitted.coefficients][4] == pytest.approx(1.0, abs=0.2)
+    assert fitted.closeness.mean == pytest.approx(CLOSENESS, abs=0.4)
+    assert (fitted.follow_gap_s.mean, fitted.follow_gap_sd_s.mean, fitted.pass_gap_s.mean) == (FOLLOW_GAP_S, 0.2, 1.2)
 
 
 def test_a_hard_circuit_has_the_lower_intercept_and_an_unknown_one_the_mean() -> None:
@@ -61,7 +67,9 @@ def test_drawn_laps_pass_as_often_as_expected_ones() -> None:
     cells = np.array([cell for _, _, m in races for cell in m.cells])
     noise = fitted.noise_sd_s * np.random.default_rng(5).standard_normal((len(cells), 400))
 
-    simulated = sigmoid(drawn[0] + drawn[1] * (cells[:, :1] + noise) + drawn[4] * cells[:, 3:4]).mean(axis=1)
+    closer = fitted.closeness.mean * (FOLLOW_GAP_S - cells[:, 5:6])
+
+    simulated = sigmoid(drawn[0] + drawn[1] * (cells[:, :1] + noise) + drawn[4] * cells[:, 3:4] + closer).mean(axis=1)
 
     assert simulated @ cells[:, 6] == pytest.approx(cells[:, 7].sum(), rel=0.05)
     assert drawn[1] > fitted.coefficients[1].mean

@@ -13,6 +13,11 @@ def key(car: NaiveCar) -> tuple[int, int]:
     return car.time_ms, car.index
 
 
+EVEN_SUM_MEAN = 255 / 512
+EVEN_SUM_SD = (2 * (256**2 - 1) / 12) ** 0.5 / 512
+"""Of the sum of two bytes over 512."""
+
+
 class Twin(DrivenNaively):
     """The whole race."""
 
@@ -81,7 +86,10 @@ class Twin(DrivenNaively):
                 time_ms += int(max(F(round(p.dirty_air_reach_s * 1000) - gap_ms), F(0)) * slope)
             moved.append(time_ms)
             helped = aid and gap_ms < round(p.aid_reach_s * 1000)
-            follower.append(F(p.overtaking_logit[0]) - car.score + F(p.overtaking_logit[4] if helped else 0))
+            logit = p.overtaking_logit[0] - p.closeness_per_s * (p.dirty_air_reach_s - p.follow_gap_s)
+            near_ms = round(p.dirty_air_reach_s * 1000) - min(gap_ms, round(p.aid_reach_s * 1000))
+            closeness = F(near_ms) * F(p.closeness_per_s * 1e-3)
+            follower.append((F(logit) - car.score) + closeness + F(p.overtaking_logit[4] if helped else 0))
             leader.append(car.score + F(p.overtaking_logit[5] if car.on_out_lap else 0))
         if green:
             self.blue_flags(moved, before, lap)
@@ -114,11 +122,11 @@ class Twin(DrivenNaively):
                 front, back, wins = (ahead, ahead_ms), (car, behind_ms), False
             elif wins := self.passes(car, own + ahead_score, lap):
                 passer = max(min(behind_ms, (ahead_ms + behind_ms) >> 1), wall + follow)
-                front, back = (car, passer), (ahead, max(passer + follow, ahead_ms))
+                front, back = (car, passer), (ahead, max(passer + round(p.pass_gap_s * 1000), ahead_ms))
                 self.happened["passes"] += 1
             else:
                 front = (ahead, ahead_ms + fail)
-                back = (car, max(behind_ms + fail, ahead_ms + fail + follow))
+                back = (car, max(behind_ms + fail, ahead_ms + fail + self.follow_gap_ms(car, lap)))
             front[0].time_ms = wall = front[1]
             order.append(front[0])
             ahead, ahead_ms = back
@@ -127,10 +135,21 @@ class Twin(DrivenNaively):
         return [*order, ahead]
 
     def passes(self, car: NaiveCar, logit: F, lap: int) -> bool:
-        h = numbers.mixed(
+        u = numbers.uniform(self.attempt(car, lap))
+        return bool(u * (numbers.exponential(-logit) + F(1)) < F(1))
+
+    def follow_gap_ms(self, car: NaiveCar, lap: int) -> int:
+        """What stays after a failed attempt: the sum of two even draws, from the same number's lowest bytes."""
+        p, h = self.p.traffic, self.attempt(car, lap)
+        span_s = min(p.follow_gap_sd_s / EVEN_SUM_SD, p.follow_gap_s / EVEN_SUM_MEAN)
+        draw = (h & 0xFF) + (h >> 8 & 0xFF)
+        return round((p.follow_gap_s - span_s * EVEN_SUM_MEAN) * 1000) + (draw * round(span_s * 1000) >> 9)
+
+    def attempt(self, car: NaiveCar, lap: int) -> int:
+        """The number of a car's attempt to pass."""
+        return numbers.mixed(
             self.words[0] ^ (car.index * 0x9E3779B9 & 0xFFFFFFFF) ^ numbers.key_of("pass", 0, lap), self.words[1]
         )
-        return bool(numbers.uniform(h) * (numbers.exponential(-logit) + F(1)) < F(1))
 
     # Starts, queues, red flags
 
