@@ -9,11 +9,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Protocol
 
-from pitwall.calibration.archive import Archive, load_archive, newest_version
+from pitwall.calibration.archive import Archive, load_archive, newest_usable_version
 from pitwall.calibration.driven_race import DrivenRace
 from pitwall.calibration.race_setup import Pace, RaceSetup, race_setup
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.errors import CalibrationMissingError
 from pitwall.lake.storage import Storage, open_storage
 from pitwall.settings import settings
 from pitwall.strategy.teams_choice import as_teams_choose
@@ -82,9 +81,7 @@ class ArchiveInUse:
         with self._lock:
             if self._archive is None or self._monotonic() - self._looked_at >= _LOOKS_EVERY_S:
                 storage = _storage()
-                newest = newest_version(storage)
-                if newest is None:
-                    raise CalibrationMissingError("no calibration is stored yet: run `pitwall calibrate`")
+                newest = newest_usable_version(storage)
                 if self._archive is None or self._archive.version != newest:
                     self._archive = load_archive(storage, newest)
                     self._setup.cache_clear()

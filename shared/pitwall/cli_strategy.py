@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from pitwall.domain.vocabulary import parse_race_id
-from pitwall.errors import CalibrationMissingError, InvalidRequestError
+from pitwall.errors import InvalidRequestError
 
 if TYPE_CHECKING:
     from pitwall.calibration.race_setup import RaceSetup
@@ -35,7 +35,7 @@ def strategy(
     plans: Annotated[int, typer.Option(help="Plans to print.")] = 10,
 ) -> None:
     """Rank a car's strategies by thousands of simulated races; from a lap on, say what to do now as well."""
-    from pitwall.calibration.archive import load_archive, newest_version
+    from pitwall.calibration.archive import load_archive, newest_usable_version
     from pitwall.calibration.race_setup import race_setup
     from pitwall.lake.storage import open_storage
     from pitwall.settings import settings
@@ -46,10 +46,7 @@ def strategy(
 
     key, wanted, chosen = parse_race_id(race), _objective(objective), settings()
     storage = open_storage(chosen.artefacts, chosen.aws_endpoint_url)
-    version = newest_version(storage)
-    if version is None:
-        raise CalibrationMissingError("no calibration is stored yet: run `pitwall calibrate`")
-    archive = load_archive(storage, version)
+    archive = load_archive(storage, newest_usable_version(storage))
     began = process_time()
     setup = as_teams_choose(race_setup(archive, key))
     driver_id = _driver(setup, driver)

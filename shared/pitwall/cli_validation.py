@@ -74,23 +74,20 @@ def _span(seasons: str) -> range:
 
 def _archive(runs: int, seed: int) -> "tuple[Callable[[], Archive], Measured]":
     """How every process opens the newest calibration, and what the report says of it."""
-    from pitwall.calibration.archive import newest_version
-    from pitwall.errors import CalibrationMissingError
+    from pitwall.calibration.archive import newest_usable_version
     from pitwall.lake.storage import open_storage
     from pitwall.validation.simulator_report import Measured
 
-    uri = settings().artefacts
-    version = newest_version(open_storage(uri))
-    if version is None:
-        raise CalibrationMissingError("no calibration is stored yet: run `pitwall calibrate`")
-    return partial(_open, uri, version), Measured(_commit(), now().date().isoformat(), version, runs, seed)
+    where = settings().artefacts, settings().aws_endpoint_url
+    version = newest_usable_version(open_storage(*where))
+    return partial(_open, *where, version), Measured(_commit(), now().date().isoformat(), version, runs, seed)
 
 
-def _open(uri: str, version: str) -> "Archive":
+def _open(uri: str, endpoint_url: str | None, version: str) -> "Archive":
     from pitwall.calibration.archive import load_archive
     from pitwall.lake.storage import open_storage
 
-    return load_archive(open_storage(uri), version)
+    return load_archive(open_storage(uri, endpoint_url), version)
 
 
 def _commit() -> str:

@@ -25,7 +25,7 @@
     │   └── LakeWriteError                disk full, bucket refused
     ├── StoreError
     │   └── StoreUnavailableError         PostgreSQL away or waking (503, Retry-After)
-    ├── CalibrationMissingError       nothing is calibrated yet (503): `pitwall calibrate` must run
+    ├── CalibrationMissingError       no calibration this Pitwall can read (503): `pitwall calibrate` must run
     ├── ModelMissingError             no model of that name is in use yet (503): `pitwall train` must run
     └── ConfigurationError            a setting is missing or wrong
 
@@ -204,7 +204,7 @@ class StoreUnavailableError(StoreError):
 
 
 class CalibrationMissingError(PitwallError):
-    """No calibration artefact is there yet: `pitwall calibrate` must run first."""
+    """No calibration artefact that can be read is there: `pitwall calibrate` must run first."""
 
     status = 503
     title = "Not calibrated yet"

@@ -67,7 +67,7 @@ function problem(status, title, detail, type = "about:blank") {
 /** The answer of a strategy door; undefined where `path` is none. Only seasons with lap data have one. */
 function strategyResponse(path, question, state) {
   if (!path.startsWith("/strategy/")) return undefined;
-  if (state.scenario === "uncalibrated") return problem(503, "Not calibrated yet", "no calibration is stored yet", "urn:pitwall:problem:not-calibrated-yet");
+  if (state.scenario === "uncalibrated") return problem(503, "Not calibrated yet", "the calibration stored is of format 1, this Pitwall reads 3: run `pitwall calibrate` again", "urn:pitwall:problem:not-calibrated-yet");
   if (path === "/strategy/simulate") {
     state.asked.push(question);
     const { answer, reasons } = strategy.simulated(question, state.scenario);

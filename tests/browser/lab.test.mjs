@@ -232,7 +232,7 @@ describe("the what-if lab", () => {
   test("without a calibration it says so, and shows no figure", async () => {
     on.fixture.state.scenario = "uncalibrated";
     await visit(TWO);
-    assert.match(await page.locator("#failure").innerText(), /No calibration has run yet/);
+    assert.match(await page.locator("#failure").innerText(), /Nothing can be computed yet: the calibration stored is of format 1.*run `pitwall calibrate` again/);
     assert.equal(await page.locator("[data-model]").count(), 0);
     await leave();
   });

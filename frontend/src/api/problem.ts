@@ -25,7 +25,7 @@ export class OfflineError extends Error {
 
 const NOT_CALIBRATED = "urn:pitwall:problem:not-calibrated-yet";
 
-/** Nothing can be computed yet, because no calibration has run: a state to be told in words, not a failure. */
+/** Nothing can be computed yet, for want of a calibration that can be read: a state to be told in words, not a failure. */
 export function isNotCalibrated(error: Error | null): boolean {
   return error instanceof ProblemError && error.problem.type === NOT_CALIBRATED;
 }

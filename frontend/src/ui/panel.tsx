@@ -62,15 +62,15 @@ function Retry({ retry }: { retry: () => unknown }) {
 
 /** A problem in words, with its reference and a way to try again. */
 export function ErrorNotice({ error, retry }: { error: Error; retry: () => unknown }) {
+  const { title, detail, reference } = described(error);
   if (isNotCalibrated(error)) {
     return (
       <div className={styles.empty} data-state="not-calibrated">
-        <p>{messages.strategy.noCalibration} {messages.strategy.noCalibrationDetail}</p>
+        <p>{messages.strategy.notCalibrated(detail)}</p>
         <Retry retry={retry} />
       </div>
     );
   }
-  const { title, detail, reference } = described(error);
   return (
     <div className={styles.error} role="alert">
       <strong>{title}</strong>

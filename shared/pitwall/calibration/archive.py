@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pitwall.calibration.artefact import read_measurements, stored_manifests
+from pitwall.calibration.artefact import FORMAT_VERSION, read_measurements, stored_formats, stored_manifests
 from pitwall.calibration.calibration import Calibration, before, calibrate
 from pitwall.calibration.driven_race import DrivenRace
 from pitwall.calibration.measurement import RaceMeasurement
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.errors import NotFoundError
+from pitwall.errors import CalibrationMissingError, NotFoundError
 from pitwall.lake.storage import Storage
 
 _CALIBRATIONS_KEPT = 8
@@ -66,3 +66,17 @@ def newest_version(storage: Storage) -> str | None:
     """The version that knows the newest race, of several the one made last; None where nothing is stored."""
     newest = max(stored_manifests(storage), key=lambda one: (one.as_of, one.created), default=None)
     return newest.version if newest else None
+
+
+def newest_usable_version(storage: Storage) -> str:
+    """As `newest_version`. Raises CalibrationMissingError, saying what is stored instead and what to do."""
+    newest = newest_version(storage)
+    if newest is not None:
+        return newest
+    others = [str(one) for one in stored_formats(storage) if one != FORMAT_VERSION]
+    if others:
+        raise CalibrationMissingError(
+            f"the calibration stored is of format {' and '.join(others)}, this Pitwall reads {FORMAT_VERSION}: "
+            "run `pitwall calibrate` again"
+        )
+    raise CalibrationMissingError("no calibration is stored yet: run `pitwall calibrate`")

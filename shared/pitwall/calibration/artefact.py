@@ -5,6 +5,7 @@ files; the manifest is written last, so a version without one was never finished
 """
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -95,6 +96,13 @@ def stored_manifests(storage: Storage) -> list[Manifest]:
     return [one for one, version in found if one and (one.format_version, one.version) == (FORMAT_VERSION, version)]
 
 
+def stored_formats(storage: Storage) -> tuple[int, ...]:
+    """The formats of the calibrations stored, lowest first; a damaged manifest tells none. Raises LakeError."""
+    paths = [path for path in storage.paths(FOLDER) if path.endswith(f"/{_MANIFEST}")]
+    found = (_format(bytes(storage.read(path))) for path in paths)
+    return tuple(sorted({one for one in found if one is not None}))
+
+
 def _check_readable(files: Mapping[str, bytes]) -> None:
     """JSON has no word for what is no number: such a file could be written, but never read again."""
     try:
@@ -142,6 +150,16 @@ def _parsed(data: bytes) -> Manifest | None:
         return _manifests().validate_json(data)
     except pydantic.ValidationError:
         return None
+
+
+def _format(data: bytes) -> int | None:
+    # Of another format the manifest may hold other fields: no more than its number is asked of it.
+    try:
+        manifest = json.loads(data)
+    except ValueError:
+        return None
+    number = manifest.get("format_version") if isinstance(manifest, dict) else None
+    return number if isinstance(number, int) else None
 
 
 def _file(storage: Storage, version: str, name: str) -> bytes:

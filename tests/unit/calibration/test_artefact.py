@@ -11,12 +11,12 @@ import boto3
 import pyarrow as pa
 import pytest
 
-from pitwall.calibration.archive import Archive, load_archive, newest_version
+from pitwall.calibration.archive import Archive, load_archive, newest_usable_version, newest_version
 from pitwall.calibration.artefact import FORMAT_VERSION, Manifest, read_measurements, write_artefact
 from pitwall.calibration.calibration import calibrate
 from pitwall.calibration.measurement import RaceMeasurement
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.errors import NotFoundError, UnusableArtefactError
+from pitwall.errors import CalibrationMissingError, NotFoundError, UnusableArtefactError
 from pitwall.lake.storage import FolderStorage, open_storage
 from tests.unit.calibration.hand_made_measurements import measured_race
 
@@ -174,6 +174,23 @@ def test_another_format_is_refused_with_what_to_do(
     with pytest.raises(UnusableArtefactError, match=f"of format {FORMAT_VERSION + 1}.*run `pitwall calibrate` again"):
         load_archive(storage, version)
     assert newest_version(storage) is None
+    told = f"is of format {FORMAT_VERSION + 1}, this Pitwall reads {FORMAT_VERSION}: run `pitwall calibrate` again"
+    with pytest.raises(CalibrationMissingError, match=told):
+        newest_usable_version(storage)
+
+
+def test_a_calibration_of_another_format_is_no_reason_to_say_there_is_none(
+    tmp_path: Path, storage: FolderStorage, measurements: list[RaceMeasurement]
+) -> None:
+    with pytest.raises(CalibrationMissingError, match="no calibration is stored yet: run `pitwall calibrate`"):
+        newest_usable_version(storage)
+    for folder, manifest in (("other", '{"format_version": 1, "fields": "others"}'), ("damaged", "{")):
+        (tmp_path / "calibration" / folder).mkdir(parents=True)
+        (tmp_path / "calibration" / folder / "manifest.json").write_text(manifest)
+    with pytest.raises(CalibrationMissingError, match="the calibration stored is of format 1, "):
+        newest_usable_version(storage)
+    version = store(storage, measurements).version
+    assert newest_usable_version(storage) == version
 
 
 def test_a_missing_file_and_a_missing_version_are_said_in_words(
