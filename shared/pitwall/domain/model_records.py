@@ -183,3 +183,62 @@ class FeatureManifest:
     rows: int
     columns: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     """By column: `coverage` 0-1 and `variance`."""
+
+
+@dataclass(frozen=True)
+class CircuitTrait:
+    """One number of a circuit, from the races held there."""
+
+    circuit_id: str
+    trait: str
+    """`pit_loss_green`, `passes_per_race`, `safety_cars_per_race`, `grid_to_finish_correlation` ..."""
+    value: float
+    sd: float | None
+    unit: str
+    n: int
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """A change of champion; the promotion with a name's highest number says which version is in use."""
+
+    model_name: str
+    number: int
+    version: str
+    previous: str | None
+    promoted_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class RatingTable:
+    """A rating system's whole history, column by column."""
+
+    as_of: str
+    points: tuple[RatingPoint, ...]
+
+
+@dataclass(frozen=True)
+class ProfileTable:
+    """All drivers' profiles of a season."""
+
+    season: int
+    as_of: str
+    profiles: tuple[DriverProfile, ...]
+
+
+@dataclass(frozen=True)
+class CircuitTable:
+    """Every circuit's traits."""
+
+    as_of: str
+    traits: tuple[CircuitTrait, ...]
+
+
+@dataclass(frozen=True)
+class PublishedScores:
+    """Marks of forecasts that were given out before their race, once it has a result."""
+
+    race_id: str
+    scores: tuple[RaceScore, ...]
+    cars: tuple[ScoredCar, ...]

@@ -1,0 +1,1 @@
+"""Models: one module each, with their registry and back-test. Empty, so that serving imports no training library."""
