@@ -8,13 +8,20 @@ import pandas as pd
 
 from pitwall.domain.forecasts import Horizon
 from pitwall.domain.vocabulary import RaceKey
+from pitwall.features.championship import Championship
 from pitwall.features.circuit_record import CircuitRecord
+from pitwall.features.conditions import Conditions
 from pitwall.features.constructor_form import ConstructorForm
 from pitwall.features.driver_form import DriverForm
 from pitwall.features.history import History
+from pitwall.features.line_up import LineUp
+from pitwall.features.practice_now import PracticeNow
 from pitwall.features.qualifying_form import QualifyingForm
+from pitwall.features.qualifying_now import QualifyingNow
+from pitwall.features.race_pace_form import RacePaceForm
 from pitwall.features.register import ORDER, Feature, Group, Row
 from pitwall.features.reliability import Reliability
+from pitwall.features.strategy_habits import StrategyHabits
 from pitwall.features.weekend import Weekend
 
 FIRST_SEASON = 1990
@@ -26,6 +33,13 @@ _MAKERS: tuple[Callable[[History], Group], ...] = (
     lambda _: CircuitRecord(),
     lambda _: ConstructorForm(),
     lambda _: QualifyingForm(),
+    lambda _: RacePaceForm(),
+    lambda _: Championship(),
+    lambda history: LineUp(history.births),
+    lambda _: Conditions(),
+    lambda _: StrategyHabits(),
+    lambda _: PracticeNow(),
+    lambda _: QualifyingNow(),
 )
 
 

@@ -75,6 +75,7 @@ class Cutter:
         return Outcome(
             weekend=self.weekend(race, Horizon.POST_QUALIFYING),
             results=self._results.get((*race, "R"), ()),
+            counted_laps=self._counted_laps[race],
             fastest_laps=self._fastest_laps.get(race, ()),
             stops=self._stops.get(race, ()),
             neutralised=self._neutralised.get(race),
@@ -135,6 +136,11 @@ class Cutter:
                 form if isinstance(form, str) else None,
             )
         return found
+
+    @cached_property
+    def _counted_laps(self) -> Mapping[RaceKey, float]:
+        rows = _rows(self._history.races, ["season", "round", "counted_laps"])
+        return {RaceKey(season, round_): float(laps) for season, round_, laps in rows}
 
     @cached_property
     def _entries(self) -> Mapping[RaceKey, tuple[Entry, ...]]:

@@ -181,6 +181,8 @@ class Outcome:
     weekend: Weekend
     """After qualifying."""
     results: tuple[ResultLine, ...]
+    counted_laps: float = NAN
+    """Laps of the result."""
     fastest_laps: tuple[FastestLapLine, ...] = ()
     stops: tuple[StopLine, ...] = ()
     """Empty where nobody counted them (before 1994)."""
