@@ -16,7 +16,7 @@ Indices = NDArray[np.intp]
 
 _LEVEL_VAR = 25.0
 """Of the level a session's results share: only differences within a session are information."""
-_REWEIGHTINGS = 3
+_REWEIGHTINGS = 2
 
 
 class Kind(StrEnum):
@@ -24,6 +24,8 @@ class Kind(StrEnum):
 
     DRIVER = "driver"
     TEAM = "team"
+    TEAM_AT_CIRCUIT = "team at circuit"
+    """What a circuit suits a team's cars, beside what they are anywhere."""
 
 
 class Aspect(IntEnum):
@@ -41,6 +43,14 @@ class Part(NamedTuple):
 
 
 ASPECTS = len(Aspect)
+
+
+class Car(NamedTuple):
+    """The parts whose paces add up to a car's."""
+
+    driver: Part
+    team: Part
+    at_circuit: Part
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,7 @@ class Belief:
 class Readings:
     """One session's results: `value[i]` is the pace of a car, larger is faster, on the scale of the paces."""
 
-    drivers: tuple[Part, ...]
-    teams: tuple[Part, ...]
+    cars: tuple[Car, ...]
     value: Array
     aspect: Aspect
     car_sd: float
@@ -71,8 +80,8 @@ class Readings:
     """And both cars of a team together."""
 
 
-def widened(belief: Belief, keep: Array, added_var: Array, correlation: float) -> Belief:
-    """Time passes: part `i` keeps `keep[i]` of its mean and its pace wanders by `added_var[i]`."""
+def widened(belief: Belief, keep: Array, added_var: Array, correlation: Array) -> Belief:
+    """Time passes: part `i` keeps `keep[i]` of its mean and its two paces wander by `added_var[i]`, correlated."""
     factor = np.repeat(keep, ASPECTS)
     covariance = belief.covariance * factor[:, None] * factor[None, :]
     first = np.arange(0, len(factor), ASPECTS)
@@ -106,21 +115,27 @@ def without(belief: Belief, leaving: frozenset[Part]) -> Belief:
     return Belief(parts, belief.mean[rows], belief.covariance[np.ix_(rows, rows)])
 
 
+def block_of(belief: Belief, part: Part) -> tuple[Array, Array]:
+    """Mean [2] and covariance [2, 2] of one part's paces by aspect. Raises ValueError for a part that is not held."""
+    first = ASPECTS * belief.parts.index(part)
+    rows = slice(first, first + ASPECTS)
+    return belief.mean[rows], belief.covariance[rows, rows]
+
+
 def learned(belief: Belief, readings: Readings, residual_limit: float) -> Belief:
     """The belief after a session's results; a car far off its pace counts for less (Huber, `residual_limit` sds).
 
     Variances never grow, whatever the results are.
     """
-    driver, team = belief.rows(readings.drivers, readings.aspect), belief.rows(readings.teams, readings.aspect)
-    with_cars = belief.covariance[:, driver] + belief.covariance[:, team]
-    same_team = team[:, None] == team[None, :]
-    spread = with_cars[driver] + with_cars[team] + _LEVEL_VAR + same_team * readings.team_sd**2
-    surprise = readings.value - belief.mean[driver] - belief.mean[team]
+    rows = _sum_rows(belief, readings.cars, readings.aspect)
+    with_cars = belief.covariance[:, rows].sum(axis=1)
+    same_team = rows[1][:, None] == rows[1][None, :]
+    spread = with_cars[rows].sum(axis=0) + _LEVEL_VAR + same_team * readings.team_sd**2
+    surprise = readings.value - belief.mean[rows].sum(axis=0)
     weight = np.ones(len(surprise))
     for _ in range(_REWEIGHTINGS):
         own_var = readings.car_sd**2 / weight
-        inverse = np.linalg.inv(spread + np.diag(own_var))
-        strayed = np.abs(own_var * (inverse @ surprise)) / readings.car_sd
+        strayed = np.abs(own_var * np.linalg.solve(spread + np.diag(own_var), surprise)) / readings.car_sd
         weight = residual_limit / np.maximum(strayed, residual_limit)
     own_var = readings.car_sd**2 / weight
     inverse = np.linalg.inv(spread + np.diag(own_var))
@@ -133,8 +148,22 @@ def learned(belief: Belief, readings: Readings, residual_limit: float) -> Belief
     )
 
 
-def car_paces(belief: Belief, drivers: Sequence[Part], teams: Sequence[Part], aspect: Aspect) -> tuple[Array, Array]:
-    """Means and covariance of the cars' paces: driver and team together."""
-    driver, team = belief.rows(drivers, aspect), belief.rows(teams, aspect)
-    with_cars = belief.covariance[:, driver] + belief.covariance[:, team]
-    return belief.mean[driver] + belief.mean[team], with_cars[driver] + with_cars[team]
+def paces_of(belief: Belief, sums: Sequence[Sequence[Part]], qualifying_share: float) -> tuple[Array, Array]:
+    """Means and standard deviations of sums of parts, equally many each: a car is driver, team and circuit.
+
+    `qualifying_share` of their qualifying paces, the rest of their race paces.
+    """
+    mean, var = np.zeros(len(sums)), np.zeros(len(sums))
+    shares = {Aspect.QUALIFYING: qualifying_share, Aspect.RACE: 1.0 - qualifying_share}
+    rows = {aspect: _sum_rows(belief, sums, aspect) for aspect in Aspect}
+    for one, share in shares.items():
+        mean += share * belief.mean[rows[one]].sum(axis=0)
+        for other, other_share in shares.items():
+            var += share * other_share * belief.covariance[rows[one][:, None], rows[other][None, :]].sum(axis=(0, 1))
+    return mean, np.sqrt(var)
+
+
+def _sum_rows(belief: Belief, sums: Sequence[Sequence[Part]], aspect: Aspect) -> Indices:
+    """[parts of a sum, sums]: where their paces stand."""
+    parts = [part for summands in zip(*sums, strict=True) for part in summands]
+    return belief.rows(parts, aspect).reshape(-1, len(sums))

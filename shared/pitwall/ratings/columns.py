@@ -25,8 +25,8 @@ def _rows(race: RaceRatings) -> Iterator[Row]:
             "driver_id": one.driver_id,
             "constructor_id": one.constructor_id,
             **_before(one),
-            "rating_total_after_qualifying": later[one.driver_id].race.total,
-            "rating_sd_after_qualifying": later[one.driver_id].race.total_sd,
+            "rating_overall_after_qualifying": later[one.driver_id].overall.total,
+            "rating_overall_sd_after_qualifying": later[one.driver_id].overall.total_sd,
         }
 
 
@@ -42,6 +42,8 @@ def _before(one: EntryRating) -> Row:
         "rating_quali_constructor": one.qualifying.constructor,
         "rating_quali_total": one.qualifying.total,
         "rating_quali_sd": one.qualifying.total_sd,
+        "rating_overall": one.overall.total,
+        "rating_overall_sd": one.overall.total_sd,
         "elo_driver": one.elo_driver,
         "elo_constructor": one.elo_constructor,
         "driver_starts": one.starts,

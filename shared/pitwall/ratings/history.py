@@ -3,7 +3,7 @@
 The same records in any order give the same ratings to the bit; one more race takes milliseconds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,9 +11,10 @@ import numpy as np
 from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import InvalidRequestError
 from pitwall.ratings import elo, state_space
-from pitwall.ratings.belief import Array, Aspect, Belief, Part, car_paces
+from pitwall.ratings.belief import Car, Part, paces_of
 from pitwall.ratings.parameters import ELO, STATE_SPACE, EloParameters, StateSpaceParameters
 from pitwall.ratings.race_record import RaceEntry, RaceRecord, cars, in_order_of_time
+from pitwall.ratings.rating_state import RatingState, prepared
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class EntryRating:
     constructor_id: str
     race: Pace
     qualifying: Pace
+    overall: Pace
+    """The pace that wins: of both, as far as each has told about winners."""
     elo_driver: float
     elo_constructor: float
     starts: int
@@ -60,7 +63,7 @@ class RaceRatings:
 class RatingsState:
     """All that the races so far taught. Start from `RatingsState()`."""
 
-    paces: state_space.RatingState = field(default_factory=state_space.RatingState)
+    paces: RatingState = field(default_factory=RatingState)
     elo: elo.EloState = field(default_factory=elo.EloState)
 
 
@@ -74,7 +77,7 @@ class RatingHistory:
 
 def initial_state(paces: StateSpaceParameters = STATE_SPACE, elos: EloParameters = ELO) -> RatingsState:
     """Nothing learned yet."""
-    return RatingsState(state_space.RatingState(parameters=paces), elo.EloState(parameters=elos))
+    return RatingsState(RatingState(parameters=paces), elo.EloState(parameters=elos))
 
 
 def rate(records: Iterable[RaceRecord], state: RatingsState | None = None) -> RatingHistory:
@@ -102,11 +105,11 @@ def ratings_before(state: RatingsState, record: RaceRecord) -> tuple[EntryRating
     return _entry_ratings(_prepared(state, record, field_cars), state.elo, field_cars)
 
 
-def _prepared(state: RatingsState, record: RaceRecord, field_cars: tuple[RaceEntry, ...]) -> state_space.RatingState:
+def _prepared(state: RatingsState, record: RaceRecord, field_cars: tuple[RaceEntry, ...]) -> RatingState:
     last = state.paces.race
     if last is not None and record.race <= last:
         raise InvalidRequestError(f"{record.race} lies before {last}, which is rated already")
-    return state_space.prepared(state.paces, record.race, field_cars)
+    return prepared(state.paces, record, field_cars)
 
 
 def _rated(state: RatingsState, record: RaceRecord) -> tuple[RaceRatings, RatingsState]:
@@ -124,33 +127,33 @@ def _rated(state: RatingsState, record: RaceRecord) -> tuple[RaceRatings, Rating
 
 
 def _entry_ratings(
-    state: state_space.RatingState, elos: elo.EloState, field_cars: tuple[RaceEntry, ...]
+    state: RatingState, elos: elo.EloState, field_cars: tuple[RaceEntry, ...]
 ) -> tuple[EntryRating, ...]:
     if state.race is None:
         return ()
-    season = state.race.season
-    drivers = state_space.drivers_of(field_cars)
-    teams = [state_space.teams_of(field_cars, season)[car.driver_id] for car in field_cars]
-    race, qualifying = (_paces(state.belief, drivers, teams, aspect) for aspect in (Aspect.RACE, Aspect.QUALIFYING))
+    shares = {"race": 0.0, "qualifying": 1.0, "overall": state.parameters.overall_qualifying_share}
+    cars_by_part = [state.cars[entry.driver_id] for entry in field_cars]
+    paces = {name: _paces(state, cars_by_part, share) for name, share in shares.items()}
     return tuple(
         EntryRating(
-            driver_id=car.driver_id,
-            constructor_id=car.constructor_id,
-            race=Pace(*race[place]),
-            qualifying=Pace(*qualifying[place]),
-            elo_driver=elos.driver(car.driver_id),
-            elo_constructor=elos.team(car.constructor_id, season),
-            starts=state.starts.get(drivers[place], 0),
+            driver_id=entry.driver_id,
+            constructor_id=entry.constructor_id,
+            race=paces["race"][place],
+            qualifying=paces["qualifying"][place],
+            overall=paces["overall"][place],
+            elo_driver=elos.driver(entry.driver_id),
+            elo_constructor=elos.team(entry.constructor_id, state.race.season),
+            starts=state.starts.get(cars_by_part[place].driver, 0),
         )
-        for place, car in enumerate(field_cars)
+        for place, entry in enumerate(field_cars)
     )
 
 
-def _paces(belief: Belief, drivers: list[Part], teams: list[Part], aspect: Aspect) -> list[list[float]]:
-    """Rows of `Pace`, one per car."""
-    total, covariance = car_paces(belief, drivers, teams, aspect)
-    columns: list[Array] = []
-    for rows in (belief.rows(drivers, aspect), belief.rows(teams, aspect)):
-        columns += [belief.mean[rows], np.sqrt(belief.covariance[rows, rows])]
-    table: list[list[float]] = np.column_stack([*columns, total, np.sqrt(np.diag(covariance))]).tolist()
-    return table
+def _paces(state: RatingState, field_cars: Sequence[Car], qualifying_share: float) -> list[Pace]:
+    sums: tuple[list[tuple[Part, ...]], ...] = (
+        [(car.driver,) for car in field_cars],
+        [(car.team, car.at_circuit) for car in field_cars],
+        [tuple(car) for car in field_cars],
+    )
+    columns = [column for one in sums for column in paces_of(state.belief, one, qualifying_share)]
+    return [Pace(*row) for row in np.column_stack(columns).tolist()]

@@ -3,7 +3,18 @@
 Paces are in sigma units: one is the spread of a field that finished a race.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from pitwall.ratings.belief import Kind
+
+
+class Winter(NamedTuple):
+    """What a season's change does to a pace: `keep` of its distance from the field stays, and it wanders."""
+
+    keep: float
+    added_var: float
 
 
 @dataclass(frozen=True)
@@ -13,8 +24,12 @@ class StateSpaceParameters:
     driver_prior_var: float = 0.35
     """Of a driver never seen, and what a long absence leads back to."""
     team_prior_var: float = 0.3
-    aspect_correlation: float = 0.8
-    """Between qualifying and race pace, of priors and of everything that moves them."""
+    driver_correlation: float = 0.9
+    """Between qualifying and race pace, of a driver's prior and of everything that moves it; so the next."""
+    team_correlation: float = 0.9
+    circuit_prior_var: float = 0.02
+    """How differently circuits suit a team, the same in qualifying and race but for `team_correlation`."""
+    circuit_year_keep: float = 0.8
     driver_race_var: float = 0.004
     """Added from race to race, so for absent drivers too."""
     team_race_var: float = 0.005
@@ -37,8 +52,12 @@ class StateSpaceParameters:
     qualifying_sd: float = 0.45
     """How a single car's result strays from its pace; `*_team_sd`: both cars of a team together."""
     qualifying_team_sd: float = 0.3
+    pace_scale: float = 1.0
+    """Of the field's spread."""
     pace_sd: float = 0.45
     pace_team_sd: float = 0.25
+    order_scale: float = 1.0
+    """Of a normal field's ranks: gaps and ranks do not spread alike."""
     order_sd: float = 0.7
     order_team_sd: float = 0.25
     order_beside_pace: float = 1.0
@@ -52,8 +71,48 @@ class StateSpaceParameters:
     spread_memory: float = 0.9
     races_held: int = 40
     """Of absence; longer, and what binds a driver or team to the others is forgotten."""
-    race_sd: float = 0.6
-    """How far a race strays from race pace, for `win_probabilities`."""
+    overall_qualifying_share: float = 0.5
+    """Of qualifying pace in the pace that wins; the rest is race pace."""
+    race_sd: float = 0.45
+    """How far a race strays from it, for `win_probabilities`."""
+
+    @property
+    def prior_var(self) -> Mapping[Kind, float]:
+        """Of parts never seen."""
+        return {
+            Kind.DRIVER: self.driver_prior_var,
+            Kind.TEAM: self.team_prior_var,
+            Kind.TEAM_AT_CIRCUIT: self.circuit_prior_var,
+        }
+
+    @property
+    def correlation(self) -> Mapping[Kind, float]:
+        """Of the two aspects of pace."""
+        return {
+            Kind.DRIVER: self.driver_correlation,
+            Kind.TEAM: self.team_correlation,
+            Kind.TEAM_AT_CIRCUIT: self.team_correlation,
+        }
+
+    @property
+    def race_var(self) -> Mapping[Kind, float]:
+        """Added from race to race."""
+        return {Kind.DRIVER: self.driver_race_var, Kind.TEAM: self.team_race_var, Kind.TEAM_AT_CIRCUIT: 0.0}
+
+    def winter(self, kind: Kind, change: float) -> Winter:
+        """Into a season whose rules change by `change`, 0 to 1 (`rule_changes.rule_change`)."""
+        if kind is Kind.DRIVER:
+            return Winter(self.driver_winter_keep, self.driver_winter_var)
+        if kind is Kind.TEAM_AT_CIRCUIT:
+            return Winter(self.circuit_year_keep, 0.0)
+        return Winter(
+            (1 - change) * self.team_winter_keep + change * self.team_rule_change_keep,
+            (1 - change) * self.team_winter_var + change * self.team_rule_change_var,
+        )
+
+    def year_keep(self, kind: Kind) -> float:
+        """Share of a pace kept over a season of absence."""
+        return self.winter(kind, 0.0).keep
 
 
 @dataclass(frozen=True)

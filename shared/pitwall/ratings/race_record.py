@@ -36,6 +36,7 @@ class RaceRecord:
     """A race weekend. Raises InvalidRequestError where nobody is entered or an order is below 1."""
 
     race: RaceKey
+    circuit_id: str
     entries: tuple[RaceEntry, ...]
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ from operator import itemgetter
 import numpy as np
 from scipy.special import ndtri
 
-from pitwall.ratings.belief import Array, Aspect, Kind, Part, Readings
+from pitwall.ratings.belief import Array, Aspect, Car, Readings
 from pitwall.ratings.parameters import StateSpaceParameters
 from pitwall.ratings.race_record import RaceEntry
 
@@ -60,42 +60,42 @@ def spread_pct(gaps: Gaps) -> float | None:
 
 
 def gap_readings(
-    cars: Sequence[RaceEntry], teams: Mapping[str, Part], gaps: Gaps, scale_pct: float, sds: tuple[float, float]
+    cars: Sequence[RaceEntry], parts: Mapping[str, Car], gaps: Gaps, unit_pct: float, sds: tuple[float, float]
 ) -> Readings | None:
-    """Readings of pace from gaps; `sds` of a car and of a team. None without gaps."""
+    """Readings of pace from gaps, a sigma unit being `unit_pct`; `sds` of a car and of a team. None without gaps."""
     measured = [car for car in cars if car.driver_id in gaps.by_driver]
     if not measured:
         return None
     values = np.array([gaps.by_driver[car.driver_id] for car in measured])
-    return _readings(measured, teams, (np.median(values) - values) / scale_pct, gaps.aspect, sds)
+    return _readings(measured, parts, (np.median(values) - values) / unit_pct, gaps.aspect, sds)
 
 
 def order_readings(
-    cars: Sequence[RaceEntry], teams: Mapping[str, Part], parameters: StateSpaceParameters, *, pace_known: bool
+    cars: Sequence[RaceEntry], parts: Mapping[str, Car], parameters: StateSpaceParameters, *, pace_known: bool
 ) -> Readings | None:
     """Readings of race pace from who finished in which order; None where fewer than two did."""
     finishers = [(car.order, car) for car in cars if car.classified and not car.shared_car and car.order is not None]
     car_sd = parameters.order_sd * (parameters.order_beside_pace if pace_known else 1.0)
-    return _ranked(finishers, teams, (car_sd, parameters.order_team_sd))
+    return _ranked(finishers, parts, parameters.order_scale, (car_sd, parameters.order_team_sd))
 
 
 def sprint_readings(
-    cars: Sequence[RaceEntry], teams: Mapping[str, Part], parameters: StateSpaceParameters
+    cars: Sequence[RaceEntry], parts: Mapping[str, Car], parameters: StateSpaceParameters
 ) -> Readings | None:
     """The same of the sprint."""
     finishers = [(car.sprint_order, car) for car in cars if car.sprint_order is not None]
-    return _ranked(finishers, teams, (parameters.order_sd * parameters.sprint_factor, parameters.order_team_sd))
+    sds = (parameters.order_sd * parameters.sprint_factor, parameters.order_team_sd)
+    return _ranked(finishers, parts, parameters.order_scale, sds)
 
 
 def _ranked(
-    finishers: Sequence[tuple[int, RaceEntry]], teams: Mapping[str, Part], sds: tuple[float, float]
+    finishers: Sequence[tuple[int, RaceEntry]], parts: Mapping[str, Car], scale: float, sds: tuple[float, float]
 ) -> Readings | None:
     if len(finishers) < _FEWEST_PLACES:
         return None
     ordered = sorted(finishers, key=lambda one: (one[0], one[1].driver_id))
-    return _readings(
-        [car for _, car in ordered], teams, _normal_scores([place for place, _ in ordered]), Aspect.RACE, sds
-    )
+    scores = scale * _normal_scores([place for place, _ in ordered])
+    return _readings([car for _, car in ordered], parts, scores, Aspect.RACE, sds)
 
 
 def _normal_scores(places: Sequence[int]) -> Array:
@@ -109,11 +109,10 @@ def _normal_scores(places: Sequence[int]) -> Array:
 
 
 def _readings(
-    cars: Sequence[RaceEntry], teams: Mapping[str, Part], value: Array, aspect: Aspect, sds: tuple[float, float]
+    cars: Sequence[RaceEntry], parts: Mapping[str, Car], value: Array, aspect: Aspect, sds: tuple[float, float]
 ) -> Readings:
     return Readings(
-        drivers=tuple(Part(Kind.DRIVER, car.driver_id) for car in cars),
-        teams=tuple(teams[car.driver_id] for car in cars),
+        cars=tuple(parts[car.driver_id] for car in cars),
         value=value,
         aspect=aspect,
         car_sd=sds[0],

@@ -1,0 +1,155 @@
+"""What all races so far said about drivers and teams, and what of it still holds when the next one comes.
+
+Time widens what is known, long absence forgets what bound a driver or a team to others, newcomers join.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from pitwall.domain.team_lineage import team_of
+from pitwall.domain.vocabulary import RaceKey
+from pitwall.ratings.belief import ASPECTS, Array, Belief, Car, Kind, Part, block_of, joined, widened, without
+from pitwall.ratings.newcomers import Newcomers
+from pitwall.ratings.parameters import STATE_SPACE, StateSpaceParameters
+from pitwall.ratings.race_record import RaceEntry, RaceRecord
+from pitwall.ratings.rule_changes import rule_change
+
+
+class Rested(NamedTuple):
+    """What is left of a part that is away."""
+
+    mean: Array
+    """[2] by aspect."""
+    covariance: Array
+    """[2, 2]"""
+    season: int
+    races: int
+    """Races learned when it was put away."""
+
+
+@dataclass(frozen=True)
+class RatingState:
+    """Everything the races so far said. Start from `RatingState()`; nothing in it ever changes."""
+
+    parameters: StateSpaceParameters = STATE_SPACE
+    race: RaceKey | None = None
+    """The last race learned or prepared for."""
+    races: int = 0
+    """Learned so far."""
+    belief: Belief = field(default_factory=Belief)
+    cars: Mapping[str, Car] = field(default_factory=dict)
+    """Of `race`, by driver."""
+    last_seen: Mapping[Part, int] = field(default_factory=dict)
+    """How many races were learned when a part of the belief had last taken part."""
+    starts: Mapping[Part, int] = field(default_factory=dict)
+    """Races a part has taken part in."""
+    rested: Mapping[Part, Rested] = field(default_factory=dict)
+    spreads_pct: Mapping[str, float] = field(default_factory=dict)
+    """The field's usual spread by kind of session."""
+    newcomers: Newcomers = field(default_factory=Newcomers)
+
+
+def prepared(state: RatingState, record: RaceRecord, entries: Sequence[RaceEntry]) -> RatingState:
+    """The state as it is before a race: time has passed, long absent parts left, those entered are held."""
+    cars = {entry.driver_id: _car(entry, record) for entry in entries}
+    entered = list(dict.fromkeys(part for car in cars.values() for part in car))
+    passed = replace(_time_passed(state, record.race), cars=cars)
+    return _with_entered(_put_away(passed, frozenset(entered)), record.race, entered)
+
+
+def field_mean(state: RatingState, kind: Kind) -> float:
+    """Mean pace of the drivers or teams of the last race learned."""
+    rows = [
+        ASPECTS * place
+        for place, part in enumerate(state.belief.parts)
+        if part.kind is kind and state.last_seen[part] == state.races
+    ]
+    return float(np.mean([state.belief.mean[row : row + ASPECTS].mean() for row in rows])) if rows else 0.0
+
+
+def _car(entry: RaceEntry, record: RaceRecord) -> Car:
+    team = team_of(entry.constructor_id, record.race.season)
+    return Car(
+        Part(Kind.DRIVER, entry.driver_id),
+        Part(Kind.TEAM, team),
+        Part(Kind.TEAM_AT_CIRCUIT, f"{team} at {record.circuit_id}"),
+    )
+
+
+def _time_passed(state: RatingState, race: RaceKey) -> RatingState:
+    parameters, belief = state.parameters, state.belief
+    if not belief.parts:
+        return replace(state, race=race)
+    kinds = [part.kind for part in belief.parts]
+    correlation = _each(kinds, parameters.correlation)
+    belief = widened(belief, np.ones(len(kinds)), _each(kinds, parameters.race_var), correlation)
+    for season in range(state.race.season + 1 if state.race else race.season, race.season + 1):
+        winters = {kind: parameters.winter(kind, rule_change(season)) for kind in Kind}
+        keep = _each(kinds, {kind: winter.keep for kind, winter in winters.items()})
+        added = _each(kinds, {kind: winter.added_var for kind, winter in winters.items()})
+        belief = widened(belief, keep, added, correlation)
+    return replace(state, belief=belief, race=race)
+
+
+def _each(kinds: Sequence[Kind], value: Mapping[Kind, float]) -> Array:
+    return np.array([value[kind] for kind in kinds])
+
+
+def _put_away(state: RatingState, entered: frozenset[Part]) -> RatingState:
+    """Parts absent for long are kept apart: what they shared with others is forgotten. Circuits leave with the race."""
+    oldest = state.races - state.parameters.races_held
+    leaving = [
+        part
+        for part in state.belief.parts
+        if part not in entered and (part.kind is Kind.TEAM_AT_CIRCUIT or state.last_seen[part] < oldest)
+    ]
+    if not leaving or state.race is None:
+        return state
+    rested = dict(state.rested)
+    for part in leaving:
+        rested[part] = Rested(*block_of(state.belief, part), state.race.season, state.races)
+    return replace(state, belief=without(state.belief, frozenset(leaving)), rested=rested)
+
+
+def _with_entered(state: RatingState, race: RaceKey, parts: Sequence[Part]) -> RatingState:
+    held = set(state.belief.parts)
+    coming = [part for part in parts if part not in held]
+    if not coming:
+        return state
+    told = [_returned(state, part, race) if part in state.rested else _new(state, part) for part in coming]
+    away = set(coming)
+    return replace(
+        state,
+        belief=joined(state.belief, coming, [mean for mean, _ in told], [block for _, block in told]),
+        rested={part: rest for part, rest in state.rested.items() if part not in away},
+        last_seen={**state.last_seen, **dict.fromkeys(coming, state.races)},
+    )
+
+
+def _new(state: RatingState, part: Part) -> tuple[Array, Array]:
+    """What is thought of a part never seen: what newcomers before it were, against today's field."""
+    prior = _prior_block(state.parameters, part.kind)
+    if part.kind is Kind.TEAM_AT_CIRCUIT:
+        return np.zeros(ASPECTS), prior
+    mean = field_mean(state, part.kind) + state.newcomers.mean(part.kind, state.parameters)
+    return np.full(ASPECTS, mean), prior
+
+
+def _returned(state: RatingState, part: Part, race: RaceKey) -> tuple[Array, Array]:
+    """What is left of what was known: season by season it fades to what is thought of anyone."""
+    parameters, rest = state.parameters, state.rested[part]
+    keep = parameters.year_keep(part.kind) ** (race.season - rest.season)
+    prior = _prior_block(parameters, part.kind)
+    faded = keep**2 * rest.covariance + (1 - keep**2) * prior
+    # However long the absence, no less is known than of a newcomer.
+    room = max(float((np.diag(prior) - np.diag(faded)).min()), 0.0)
+    drift = min(parameters.race_var[part.kind] * (state.races - rest.races), room)
+    return rest.mean * keep, faded + drift / prior[0, 0] * prior
+
+
+def _prior_block(parameters: StateSpaceParameters, kind: Kind) -> Array:
+    var, correlation = parameters.prior_var[kind], parameters.correlation[kind]
+    return var * np.array([[1.0, correlation], [correlation, 1.0]])
