@@ -7,7 +7,17 @@ from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import Engine
 from starlette.responses import HTMLResponse, Response
 
-from functions.api.routers import health, race_data, races, reference, results, standings, sync
+from functions.api.routers import (
+    health,
+    models,
+    predictions,
+    race_data,
+    races,
+    reference,
+    results,
+    standings,
+    sync,
+)
 from pitwall.serving.access import StoreAccess
 from pitwall.serving.cache import Cache, MemoryCache
 from pitwall.serving.caller import caller_of
@@ -17,7 +27,7 @@ from pitwall.serving.parameters import refuse_unknown_parameters
 from pitwall.serving.problems import translate_errors
 from pitwall.store.engine import store_engine
 
-_ROUTERS = (health, races, results, race_data, reference, standings, sync)
+_ROUTERS = (health, races, results, race_data, reference, standings, sync, models, predictions)
 
 
 def create_app(engine_source: Callable[[], Engine] = store_engine, cache: Cache | None = None) -> FastAPI:

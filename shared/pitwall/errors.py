@@ -3,6 +3,7 @@
     PitwallError
     ├── RequestError                  the caller asked for something we cannot answer
     │   ├── NotFoundError                 404
+    │   ├── NotAllowedError               403 (for administrators only)
     │   ├── InvalidRequestError           400 (unknown parameter, malformed cursor)
     │   ├── IdempotencyConflictError      409 (a key used for another body, or still being answered)
     │   ├── InvalidRecordError            422 (a record that breaks its own contract)
@@ -54,6 +55,13 @@ class NotFoundError(RequestError):
 
     status = 404
     title = "Not found"
+
+
+class NotAllowedError(RequestError):
+    """The caller's role may not do this."""
+
+    status = 403
+    title = "Not allowed"
 
 
 class InvalidRequestError(RequestError):

@@ -69,7 +69,7 @@ class Responder:
         """All rows of one race; `race_id` may be current, last or next."""
 
         def find(reader: Reader) -> FoundList:
-            race = self._race(reader, race_id)
+            race = self.race(reader, race_id)
             return FoundList(reader.json_rows(ask(reader, race)), self._finality(race_id, race), layout=layout)
 
         return self.found_list(find)
@@ -86,7 +86,7 @@ class Responder:
         """
 
         def find(reader: Reader) -> FoundObject:
-            race = self._race(reader, race_id)
+            race = self.race(reader, race_id)
             found = reader.json_row(ask(reader, race))
             if found is None:
                 raise NotFoundError(f"nothing of that kind is stored about {race.key}")
@@ -117,6 +117,13 @@ class Responder:
 
         return self._answer(build)
 
+    def race(self, reader: Reader, race_id: str) -> RaceRef:
+        """The stored race that is meant, by id or alias. Raises NotFoundError and InvalidRequestError."""
+        for alias in _ALIASES:
+            if race_id == alias:
+                return race_by_alias(reader, alias, self.now)
+        return race_by_key(reader, parse_race_id(race_id))
+
     def _answer(self, build: Callable[[Reader], PackedAnswer]) -> Response:
         version = self._access.state().version
         query = tuple(sorted(self._request.query_params.multi_items()))
@@ -129,12 +136,6 @@ class Responder:
             packed = build(reader)
         self._access.cache.put(key, packed)
         return unpack(packed, self._request.headers)
-
-    def _race(self, reader: Reader, race_id: str) -> RaceRef:
-        for alias in _ALIASES:
-            if race_id == alias:
-                return race_by_alias(reader, alias, self.now)
-        return race_by_key(reader, parse_race_id(race_id))
 
     def _finality(self, race_id: str, race: RaceRef) -> Finality:
         finality = race_finality(race, self.now)

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
-from functions.api.shapes import race_data, races, reference, results, standings, status
+from functions.api.shapes import models, predictions, race_data, races, reference, results, standings, status
 from pitwall.serving.problems import Problem
 
 pytestmark = pytest.mark.database
@@ -45,8 +45,13 @@ OBJECTS: dict[str, Any] = {
     "/constructors/swift": reference.ConstructorDetail,
     "/circuits/oakfield": reference.CircuitDetail,
     "/sync/status": status.SyncStatus,
+    "/predictions/championship": predictions.ChampionshipPrediction,
+    "/predictions/accuracy": models.Accuracy,
 }
 BAD_INPUT = [
+    "/predictions/races/2024-04?horizon=soon",
+    "/predictions/accuracy?season=1949",
+    "/predictions/championship?year=2024",
     "/seasons?format=xml",
     "/races?season=1949",
     "/races?season=twenty",
