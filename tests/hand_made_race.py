@@ -166,7 +166,11 @@ def _weather() -> WeatherParameters:
         rain_stop_hazard=0.08,
         wetting_per_lap=0.12,
         drying_per_lap=0.04,
-        intensity_mean=0.5,
+        last_drying_per_lap=0.1,
+        slick_wetness=0.25,
+        intensity_mean=0.25,
+        wet_start_probability=0.1,
+        wet_start_rain_probability=0.3,
         crossover_margin_s=1.5,
         crossover_delay_probability=0.4,
     )

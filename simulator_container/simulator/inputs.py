@@ -85,7 +85,11 @@ _FRACTIONS = (
     "rain_stop",
     "wetting",
     "drying",
+    "last_drying",
+    "slick_wetness",
     "intensity_mean",
+    "wet_start",  # 0 where the weather is known
+    "wet_start_rain",
     "margin_s",
     "delay",
     "wetness",

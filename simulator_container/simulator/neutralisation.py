@@ -164,6 +164,13 @@ def _begun(i: Scratch, x: Record, k: Index, lap: Index, status: Number) -> Numbe
 
 
 @in_kernel
+def shower_wetness(x: Record, h: Number) -> Number:
+    """How wet a shower makes the track."""
+    wetness = x.slick_wetness - x.intensity_mean * logarithm(uniform(h))
+    return wetness if wetness < _F(1.0) else _F(1.0)
+
+
+@in_kernel
 def _change_weather(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
     wetness = s[WETNESS + k]
     if x.wetness_given:
@@ -177,11 +184,11 @@ def _change_weather(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> 
                 i[RAINING + k] = 0
         elif u < x.rain_start:
             i[RAINING + k] = 1
-            drawn = -x.intensity_mean * logarithm(uniform(another(h)))
-            s[INTENSITY + k] = drawn if drawn < _F(1.0) else _F(1.0)
-        change = x.wetting * s[INTENSITY + k] if i[RAINING + k] else -x.drying
-        now = min(max(wetness + change, _F(0.0)), _F(1.0))
-    if i[RAINING + k]:
+            s[INTENSITY + k] = shower_wetness(x, another(h))
+        to = s[INTENSITY + k] if i[RAINING + k] else _F(0.0)
+        dries = x.drying if wetness > x.slick_wetness else x.last_drying
+        now = min(wetness + x.wetting, to) if wetness < to else max(wetness - dries, to)
+    if now >= x.slick_wetness:
         i[HAPPENED_ROWS + _RAIN_LAPS + k] += 1
     if now != wetness:
         s[WETNESS + k] = now

@@ -54,6 +54,7 @@ def _ms(seconds: float) -> int:
 def _numbers(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, float]:
     traffic, pit, weather = parameters.traffic, parameters.pit, parameters.weather
     neutralisation = parameters.neutralisation
+    known = state.weather_known or scenario.wetness_by_lap is not None
     span_s = min(traffic.follow_gap_sd_s / _SUM_SD, traffic.follow_gap_s / _MIDDLE)
     wholes = {
         "cars": len(state.cars),
@@ -102,6 +103,10 @@ def _numbers(parameters: RaceParameters, state: RaceState, scenario: Scenario) -
         "rain_stop": weather.rain_stop_hazard,
         "wetting": weather.wetting_per_lap,
         "drying": weather.drying_per_lap,
+        "last_drying": weather.last_drying_per_lap,
+        "slick_wetness": weather.slick_wetness,
+        "wet_start": 0.0 if known else weather.wet_start_probability,
+        "wet_start_rain": weather.wet_start_rain_probability,
         "intensity_mean": weather.intensity_mean,
         "margin_s": weather.crossover_margin_s,
         "delay": weather.crossover_delay_probability,

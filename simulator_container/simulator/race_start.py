@@ -16,6 +16,7 @@ from simulator.inputs import (
     PLAN_COMPOUND,
     PLAN_LIFE,
     PLAN_MODE,
+    PLAN_REACTS,
     PLAN_STOPS,
     PLAN_WEIGHT,
     STATE_COMPOUND,
@@ -30,6 +31,7 @@ from simulator.inputs import (
 from simulator.kernel_types import Index, Number, Plans, Record, Scratch
 from simulator.layout import (
     AID_LAP,
+    BEST_KIND,
     COMPOUND_FORM,
     DAY_FORM,
     EVENT,
@@ -50,6 +52,7 @@ from simulator.layout import (
     PENDING,
     PLAN,
     PLAN_DRAW,
+    RAIN,
     RAIN_AMOUNT,
     RAINING,
     RED_NEXT,
@@ -73,7 +76,7 @@ from simulator.layout import (
     WET_SEEN,
     WETNESS,
 )
-from simulator.neutralisation import drawn_length
+from simulator.neutralisation import drawn_length, number_of, shower_wetness
 from simulator.random_numbers import another, exponential, key_of, logarithm, mixed, normal, race_words, uniform
 from simulator.tyres import fit, set_wet_penalties
 
@@ -111,16 +114,26 @@ def seed_block(s: Scratch, i: Scratch, x: Record, seed: Number, first_run: Index
             i[HAPPENED_ROWS + number * LANES + k] = 0
     for compound in range(np.uint64(5)):
         _draw_compound(s, i, x, compound)
-    amount = key_of(RAIN_AMOUNT, 0, 0)
     for k in range(LANES):
-        h = mixed(np.uint32(i[SEED_A + k]) ^ amount, np.uint32(i[SEED_B + k]))
-        drawn = -x.intensity_mean * logarithm(uniform(h))
-        s[INTENSITY + k] = drawn if drawn < _F(1.0) else _F(1.0)
-        set_wet_penalties(s, i, x, k, x.wetness)
+        _set_weather(s, i, x, k)
         if x.first_status > 0 and x.status_given == 0:
             i[STATUS_LAPS_LEFT + k] = drawn_length(
                 i, x, k, x.first_status, x.first_status_laps, key_of(REMAINING, 0, 0)
             )
+
+
+@in_kernel
+def _set_weather(s: Scratch, i: Scratch, x: Record, k: Index) -> None:
+    """The shower there is, or the day's weather where it is not known."""
+    s[INTENSITY + k] = shower_wetness(x, number_of(i, k, key_of(RAIN_AMOUNT, 0, 0)))
+    if x.raining and x.wetness >= x.slick_wetness:
+        s[INTENSITY + k] = x.wetness
+    h = number_of(i, k, key_of(RAIN, 0, 0))
+    if uniform(h) < x.wet_start:
+        s[WETNESS + k] = s[INTENSITY + k]
+        i[WET_SEEN + k] = 1
+        i[RAINING + k] = 1 if uniform(another(h)) < x.wet_start_rain else 0
+    set_wet_penalties(s, i, x, k, s[WETNESS + k])
 
 
 @in_kernel
@@ -192,6 +205,9 @@ def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index
     compound, life, used = x.state[STATE_COMPOUND, c], x.state[STATE_LIFE, c], x.state[STATE_USED, c]
     if x.first_lap == 1:
         compound, life = plan[PLAN_COMPOUND], plan[PLAN_LIFE]
+        if x.wet_start > _F(0.0) and s[WETNESS + k] > _F(0.0) and plans[row, 0, PLAN_REACTS]:
+            best = i[BEST_KIND + k]
+            compound, life = (best, 0) if best >= _FIRST_WET_BIT else (compound, life)
         used = 1 << compound
     i[USED + a + k] = used
     if compound >= _FIRST_WET_BIT:

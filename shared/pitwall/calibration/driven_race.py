@@ -35,6 +35,8 @@ class DrivenCar:
     """The lap it dropped out on; 0 where it finished."""
     race_time_s: float | None
     """Sum of the lap times of a finisher, penalties after the race excluded; None where unknown."""
+    pit_lane_laps: tuple[int, ...] = ()
+    """Laps begun or ended in the pit lane, drive-throughs and retirements there included."""
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,13 @@ def _car(
         laps=completed,
         retirement_lap=0 if finished else min(completed + 1, laps),
         race_time_s=race_time_s,
+        pit_lane_laps=_pit_lane_laps(driven, laps),
     )
+
+
+def _pit_lane_laps(driven: pd.DataFrame, laps: int) -> tuple[int, ...]:
+    numbers = driven.loc[driven["in_lap"].astype(bool) | driven["out_lap"].astype(bool), "lap_number"]
+    return tuple(sorted({int(lap) for lap in numbers if 1 <= lap <= laps}))
 
 
 def _start(driven: pd.DataFrame) -> tuple[Compound, int]:

@@ -81,7 +81,7 @@ class RaceSetup:
     provenance: Provenance
 
     def start_state(self) -> RaceState:
-        """The grid; tyres are whatever the plans start on, medium until then."""
+        """The grid, the weather unknown; tyres are whatever the plans start on, medium until then."""
         return RaceState(
             lap=0,
             laps=self.rules.laps,
@@ -95,6 +95,7 @@ class RaceSetup:
                 )
                 for slot, entry in enumerate(self.entries, start=1)
             ),
+            weather_known=False,
         )
 
     def car(self, driver_id: str) -> int:

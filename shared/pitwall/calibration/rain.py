@@ -1,7 +1,8 @@
 """Rain: when it begins and ends, how wet it makes the track, and when crews change tyres for it.
 
 The feed's rain flag knows drizzle as well as downpour; only the tyres say how much it rained. So rain begins here when
-most of the field leaves its slicks for it; how long showers last is the flag's.
+most of the field leaves its slicks for it; how long showers last is the flag's. How wet a shower makes the track is the
+share of laps on wets among those on wet tyres; how slowly it dries, how long intermediates stay on without rain.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,15 +14,20 @@ import numpy as np
 from pitwall.calibration.estimates import Estimate
 from pitwall.calibration.event_groups import Counted, Pooled, pool_rates
 from pitwall.calibration.event_laps import DRY_COMPOUNDS, Flags, Floats, LapGrid
-from pitwall.domain.race_parameters import WeatherParameters
+from pitwall.domain.race_parameters import COMPOUNDS, WeatherParameters
+from pitwall.domain.vocabulary import Compound
 
 if TYPE_CHECKING:
     from pitwall.calibration.race_facts import RaceFacts
 
 _MOST_OF_FIELD = 0.5
 _SHORTEST_SHOWER_LAPS = 2
-_INTENSITY = 0.5
-"""Mean of the intensity of rain on its scale of 0 to 1: no feed gives millimetres at the track."""
+_WETS_WETNESS = 0.75
+"""From about here on wets are the right tyres, on the scale of `wet_laps`."""
+_NEARLY_NONE = 0.1
+_USUAL_WETS_SHARE, _USUAL_DRYING_LAPS, _USUAL_LAST_LAPS = 0.1, 20.0, 4.0
+"""Believed before any wet lap was seen, with the weight of _PRIOR_LAPS on wet tyres and one drying of the track."""
+_PRIOR_LAPS = 20.0
 _SMALLEST_CHANGES = 3
 _USUAL_MARGIN_S = 2.0
 _LONGEST_WAIT_LAPS = 16
@@ -42,9 +48,18 @@ class RainMeasurement:
     ended: int = 0
     laps_to_wet_tyres: tuple[int, ...] = ()
     """From the rain's beginning to most of the field on wet tyres."""
-    laps_to_slicks: tuple[int, ...] = ()
-    """From the rain's end to most of the field on slicks."""
+    drying_laps: int = 0
+    """Most of the field was on wet tyres without rain."""
+    dried: int = 0
+    """Times most of the field left wet tyres for slicks without rain."""
+    last_drying_laps: tuple[int, ...] = ()
+    """From then to hardly any car on wet tyres."""
+    wet_tyre_laps: int = 0
+    wets_laps: int = 0
+    """Most of the field was on intermediates or wets; on wets."""
     wet_start: bool = False
+    wet_start_rain: bool = False
+    """It rained on the first lap of a wet start."""
     wet_race: bool = False
     """Most of the field was on intermediates or wets for some lap."""
     gain_s: tuple[float, ...] = ()
@@ -64,6 +79,9 @@ def measure_rain(facts: "RaceFacts", grid: LapGrid) -> RainMeasurement:
     tyres = RainMeasurement(
         slick_laps=int((~wet).sum()),
         turned_wet=int((wet[1:] & ~wet[:-1]).sum()),
+        last_drying_laps=_last_drying(wet_share, wet),
+        wet_tyre_laps=int(wet.sum()),
+        wets_laps=int((wet & (_wets_share(grid) > _MOST_OF_FIELD)).sum()),
         wet_start=bool(wet[0]),
         wet_race=bool(wet.any()),
         gain_s=gain,
@@ -75,7 +93,6 @@ def measure_rain(facts: "RaceFacts", grid: LapGrid) -> RainMeasurement:
     ends = np.nonzero(~raining[1:] & raining[:-1])[0] + 1
     on_slicks = [int(lap) for lap in begins if not wet[lap - 1]]
     to_wet = [_laps_until(wet, lap) for lap in on_slicks]
-    to_slicks = [_laps_until(~wet, int(lap)) for lap in ends if wet[lap]]
     return replace(
         tyres,
         known=True,
@@ -83,7 +100,9 @@ def measure_rain(facts: "RaceFacts", grid: LapGrid) -> RainMeasurement:
         rain_laps=int(raining.sum()),
         ended=len(ends),
         laps_to_wet_tyres=tuple(laps for laps in to_wet if laps is not None),
-        laps_to_slicks=tuple(laps for laps in to_slicks if laps is not None),
+        drying_laps=int((wet & ~raining).sum()),
+        dried=int((wet[:-1] & ~raining[:-1] & ~wet[1:]).sum()),
+        wet_start_rain=bool(wet[0] and raining[0]),
     )
 
 
@@ -106,6 +125,20 @@ def _without_short(raining: Flags) -> Flags:
         if last - first >= _SHORTEST_SHOWER_LAPS:
             kept[first:last] = True
     return kept
+
+
+def _wets_share(grid: LapGrid) -> Floats:
+    """[laps] share of the running cars on wets."""
+    known = grid.compound >= 0
+    wets = (grid.compound == COMPOUNDS.index(Compound.WET)).sum(axis=1)
+    return np.asarray(wets / np.maximum(known.sum(axis=1), 1), dtype=np.float64)
+
+
+def _last_drying(wet_share: Floats, wet: Flags) -> tuple[int, ...]:
+    """Laps from most of the field on slicks to nearly all."""
+    changes = np.nonzero(wet[:-1] & ~wet[1:])[0] + 1
+    found = [_laps_until(wet_share < _NEARLY_NONE, int(lap)) for lap in changes]
+    return tuple(laps for laps in found if laps is not None)
 
 
 def _laps_until(state: Flags, lap: int) -> int | None:
@@ -139,23 +172,34 @@ class RainCalibration:
     start_hazard: Pooled
     """By circuit, per lap on slicks: rain that calls for other tyres."""
     stop_hazard: Estimate
+    slick_wetness: float
+    """Where intermediates become faster than slicks."""
     wetting_per_lap: Estimate
     drying_per_lap: Estimate
+    last_drying_per_lap: Estimate
     intensity_mean: Estimate
-    """Of rain that calls for other tyres; nothing measures it (see _INTENSITY)."""
+    """Of the wetness beyond slick_wetness of showers that call for other tyres."""
+    wet_start: Pooled
+    """Probability that a race starts on wet tyres, by circuit."""
+    wet_start_rain: Estimate
+    """That it rains on the first lap of such a race."""
     crossover_margin_s: Estimate
     crossover_delay: Estimate
     wet_race: Pooled
     """Probability that a race is wet at some point, by circuit."""
 
     def for_race(self, circuit_id: str) -> WeatherParameters:
-        """The weather parameters of a circuit whose race starts dry."""
+        """The weather parameters of a circuit."""
         return WeatherParameters(
             rain_start_hazard=self.start_hazard.of(circuit_id).mean,
             rain_stop_hazard=self.stop_hazard.mean,
+            slick_wetness=self.slick_wetness,
             wetting_per_lap=self.wetting_per_lap.mean,
             drying_per_lap=self.drying_per_lap.mean,
+            last_drying_per_lap=self.last_drying_per_lap.mean,
             intensity_mean=self.intensity_mean.mean,
+            wet_start_probability=min(1.0, self.wet_start.of(circuit_id).mean),
+            wet_start_rain_probability=self.wet_start_rain.mean,
             crossover_margin_s=self.crossover_margin_s.mean,
             crossover_delay_probability=self.crossover_delay.mean,
         )
@@ -171,23 +215,51 @@ def pool_rain(races: Iterable[tuple[str, int, RainMeasurement]], crossover_wetne
     known = [row for row in rows if row[2].known]
     seasons = tuple(sorted({season for _, season, _ in rows}))
     to_wet = np.array([laps for *_, m in known for laps in m.laps_to_wet_tyres], dtype=float)
-    to_slicks = np.array([laps for *_, m in known for laps in m.laps_to_slicks], dtype=float)
+    last = np.array([laps for *_, m in rows for laps in m.last_drying_laps], dtype=float)
+    intensity = _intensity(rows, crossover_wetness, seasons)
+    starts = [m for *_, m in known if m.wet_start]
     return RainCalibration(
         start_hazard=pool_rates([Counted(c, m.turned_wet, m.slick_laps, s) for c, s, m in rows], prior_rate=0.0008),
         stop_hazard=_share(sum(m.ended for *_, m in known), sum(m.rain_laps for *_, m in known), 0.1, seasons),
-        wetting_per_lap=_per_lap(crossover_wetness / _INTENSITY, to_wet + 1.0, 2.5, seasons),
-        drying_per_lap=_per_lap(crossover_wetness, to_slicks, 8.0, seasons),
-        intensity_mean=Estimate(_INTENSITY, 0.5 * _INTENSITY, 0),
+        slick_wetness=crossover_wetness,
+        wetting_per_lap=_per_lap(crossover_wetness, to_wet + 1.0, 2.5, seasons),
+        drying_per_lap=_drying(known, intensity.mean, seasons),
+        last_drying_per_lap=_per_lap(crossover_wetness, last + 1.0, _USUAL_LAST_LAPS, seasons),
+        intensity_mean=intensity,
+        wet_start=pool_rates([Counted(c, float(m.wet_start), 1.0, s) for c, s, m in rows], prior_rate=0.1),
+        wet_start_rain=_share(sum(m.wet_start_rain for m in starts), len(starts), 0.4, seasons),
         crossover_margin_s=_margin([gain for *_, m in rows for gain in m.gain_s], seasons),
         crossover_delay=_share(sum(m.waited[0] for *_, m in rows), sum(m.waited[1] for *_, m in rows), 0.5, seasons),
         wet_race=pool_rates([Counted(c, float(m.wet_race), 1.0, s) for c, s, m in rows], prior_rate=0.15),
     )
 
 
+Races = Sequence[tuple[str, int, RainMeasurement]]
+
+
 def _share(events: float, chances: float, prior: float, seasons: tuple[int, ...]) -> Estimate:
     """A probability with two prior chances."""
     mean = (events + 2.0 * prior) / (chances + 2.0)
     return Estimate(mean, float(np.sqrt(mean * (1.0 - mean) / (chances + 2.0))), round(chances), seasons)
+
+
+def _intensity(rows: Races, crossover_wetness: float, seasons: tuple[int, ...]) -> Estimate:
+    """Mean of the exponential that is beyond _WETS_WETNESS as often as laps on wet tyres were driven on wets."""
+    wets, laps = sum(m.wets_laps for *_, m in rows), sum(m.wet_tyre_laps for *_, m in rows)
+    share = (wets + _PRIOR_LAPS * _USUAL_WETS_SHARE) / (laps + _PRIOR_LAPS)
+    mean = (_WETS_WETNESS - crossover_wetness) / -np.log(share)
+    races = max(1, sum(m.wet_race for *_, m in rows))
+    # Laps of one race share its rain: races count, not laps.
+    error = mean / -np.log(share) * np.sqrt((1.0 - share) / (share * races))
+    return Estimate(float(mean), float(error), laps, seasons)
+
+
+def _drying(rows: Races, beyond: float, seasons: tuple[int, ...]) -> Estimate:
+    """Wetness lost per lap: a track wetter than slicks bear by `beyond` in the mean takes the mean time until slicks
+    are on, races that ended before counted by their laps."""
+    laps, dried = sum(m.drying_laps for *_, m in rows), sum(m.dried for *_, m in rows)
+    mean = beyond * (dried + 1.0) / (laps + _USUAL_DRYING_LAPS)
+    return Estimate(mean, mean / float(np.sqrt(dried + 1.0)), dried, seasons)
 
 
 def _per_lap(amount: float, laps: Floats, usual_laps: float, seasons: tuple[int, ...]) -> Estimate:

@@ -148,18 +148,27 @@ class NeutralisationParameters:
 
 @dataclass(frozen=True)
 class WeatherParameters:
-    """Rain as a chain from lap to lap."""
+    """Rain as a chain from lap to lap; a shower makes the track as wet as it is heavy, and no wetter."""
 
     rain_start_hazard: float
     """That it begins to rain on a dry lap."""
     rain_stop_hazard: float
     """That it stops on a lap of rain."""
+    slick_wetness: float
+    """Up to this wetness slicks are the right tyres; the showers that count here make the track wetter."""
     wetting_per_lap: float
-    """What a lap of full rain adds to wetness."""
+    """What a lap of rain adds to wetness until the track is as wet as the shower makes it."""
     drying_per_lap: float
-    """What a lap without rain takes away."""
+    """What a lap takes away from a track wetter than that, or wetter than slick_wetness where it does not rain."""
+    last_drying_per_lap: float
+    """The same once slicks are on: a dry line dries fast."""
     intensity_mean: float
-    """0 to 1: drawn once per shower (exponential, capped at 1)."""
+    """How much wetter than slick_wetness a shower makes the track: drawn once per shower (exponential; 1 at most in
+    all)."""
+    wet_start_probability: float
+    """That the track is that wet when the race starts, where the weather of the day is not known."""
+    wet_start_rain_probability: float
+    """That it still rains then."""
     crossover_margin_s: float
     """A car changes to the right tyres when they would be faster by this much per lap."""
     crossover_delay_probability: float

@@ -68,6 +68,8 @@ class RaceState:
     wetness: float = 0.0
     """0 dry to 1 standing water."""
     raining: bool = False
+    weather_known: bool = True
+    """False: the day's weather is drawn from what is usual; on the grid only, of a track given as dry."""
 
     def __post_init__(self) -> None:
         """Refuse a state whose parts do not add up."""
@@ -97,6 +99,8 @@ class RaceState:
             yield f"positions {positions}: each from 1 to {len(self.cars)} once"
         if not 0.0 <= self.wetness <= 1.0:
             yield f"wetness {self.wetness}: 0 (dry) to 1 (standing water)"
+        if not self.weather_known and (self.lap > 0 or self.wetness > 0.0 or self.raining):
+            yield "the weather is known once the race runs, and where wetness or rain is given"
         if not 0 <= self.status_laps <= self.lap:
             yield f"track status for {self.status_laps} laps after lap {self.lap}"
         yield from self._order_reasons()

@@ -93,9 +93,11 @@ def expected_wetness(parameters: RaceParameters, state: RaceState) -> Array:
     weather = parameters.weather
     wetness = np.full(state.laps, state.wetness)
     still_raining, level = float(state.raining), state.wetness
+    shower = level if level >= weather.slick_wetness else weather.slick_wetness + weather.intensity_mean
     for lap in range(state.lap, state.laps):
-        wetting = still_raining * weather.wetting_per_lap * weather.intensity_mean
-        level = min(1.0, max(0.0, level + wetting - (1.0 - still_raining) * weather.drying_per_lap))
+        wetting = min(weather.wetting_per_lap, shower - level)
+        drying = weather.drying_per_lap if level > weather.slick_wetness else weather.last_drying_per_lap
+        level = min(1.0, max(0.0, level + still_raining * wetting - (1.0 - still_raining) * drying))
         wetness[lap] = level
         still_raining *= 1.0 - weather.rain_stop_hazard
     return wetness

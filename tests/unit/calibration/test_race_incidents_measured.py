@@ -141,8 +141,18 @@ def test_rain_begins_where_the_field_leaves_its_slicks() -> None:
 
     assert (measured.turned_wet, measured.showers, measured.rain_laps, measured.ended) == (1, 1, 10, 1)
     assert measured.laps_to_wet_tyres == (2,)
-    assert measured.laps_to_slicks == (4,)
-    assert measured.slick_laps == 28
+    assert (measured.drying_laps, measured.dried, measured.last_drying_laps) == (4, 1, (0,))
+    assert (measured.slick_laps, measured.wet_tyre_laps, measured.wets_laps) == (28, 12, 0)
+    assert not measured.wet_start
+
+
+def test_a_race_may_start_wet_and_on_wets() -> None:
+    wet = {(car, 1): "WET" for car in range(10)} | {(car, 8): "INTERMEDIATE" for car in range(10)}
+    facts = hand_made_facts(PACES, compounds=wet, rain_laps=range(1, 12))
+
+    measured = measure_rain(facts, lap_grid(facts))
+
+    assert (measured.wet_start, measured.wet_start_rain, measured.wets_laps) == (True, True, 7)
 
 
 def test_drizzle_that_changes_no_tyres_is_no_rain_of_the_simulator_s() -> None:
@@ -162,12 +172,33 @@ def test_rainy_circuits_rain_more_often() -> None:
 
 
 def test_the_track_is_as_wet_as_the_crossover_when_the_field_has_changed() -> None:
-    shower = RainMeasurement(True, slick_laps=40, turned_wet=1, laps_to_wet_tyres=(1, 1, 1), laps_to_slicks=(5, 5, 5))
+    shower = RainMeasurement(True, turned_wet=1, laps_to_wet_tyres=(1, 1, 1), last_drying_laps=(4, 4, 4))
 
     weather = pool_rain([("wales", 2024, shower)], crossover_wetness=0.3).for_race("wales")
 
-    assert weather.wetting_per_lap * weather.intensity_mean * 2 == pytest.approx(0.3)
-    assert weather.drying_per_lap * 5 == pytest.approx(0.3)
+    assert weather.slick_wetness == 0.3
+    assert weather.wetting_per_lap * 2 == pytest.approx(0.3)
+    assert weather.last_drying_per_lap * 5 == pytest.approx(0.3)
+
+
+def test_showers_are_on_wets_and_dry_as_often_as_those_seen() -> None:
+    seen = RainMeasurement(True, drying_laps=1000, dried=50, wet_tyre_laps=5000, wets_laps=1000, wet_race=True)
+
+    weather = pool_rain([("wales", 2024, seen)], crossover_wetness=0.25).for_race("wales")
+
+    showers = 0.25 + np.random.default_rng(1).exponential(weather.intensity_mean, 20_000)
+    assert np.mean(showers > 0.75) == pytest.approx(0.2, abs=0.02)
+    assert np.mean((showers - 0.25) / weather.drying_per_lap) == pytest.approx(20, rel=0.05)
+
+
+def test_races_start_wet_where_they_did() -> None:
+    wet = RainMeasurement(True, wet_start=True, wet_start_rain=True)
+    races = [("wales", 2024, wet)] * 6 + [("desert", 2024, RainMeasurement(True))] * 20
+
+    wales, desert = (pool_rain(races, 0.25).for_race(circuit) for circuit in ("wales", "desert"))
+
+    assert wales.wet_start_probability > 3 * desert.wet_start_probability
+    assert wales.wet_start_rain_probability > 0.7
 
 
 def test_a_time_penalty_is_as_long_as_recent_ones_were() -> None:

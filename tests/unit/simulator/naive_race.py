@@ -84,6 +84,9 @@ class NaiveRace:
         ]
         self.wear = [self.wear_factor(F(lap.wear_spread[c]), c) for c in range(5)]
         self.intensity = self.shower(self.hash("rain amount", 0, 0))
+        self.wet_start = not state.weather_known and scenario.wetness_by_lap is None and self.starts_wet()
+        if self.raining and self.wetness >= F(parameters.weather.slick_wetness):
+            self.intensity = self.wetness
         self.set_wet_penalties()
         if self.status != GREEN and scenario.status_by_lap is None:
             self.status_left = self.length(self.status, self.status_laps, self.hash("remaining", 0, 0))
@@ -146,6 +149,8 @@ class NaiveRace:
         compound, life = COMPOUNDS.index(was.compound), was.tyre_life
         if self.state.lap == 0:
             compound, life = int(plans.start_compound[c, plan]), int(plans.start_tyre_life[c, plan])
+            if self.wet_start and car.reacts and self.right >= 3:
+                compound, life = self.right, 0
             car.used = {compound}
         car.compound, car.life = compound, F(life)
         self.wet_seen = self.wet_seen or compound >= 3
@@ -177,8 +182,18 @@ class NaiveRace:
     # Weather and race control
 
     def shower(self, h: int) -> np.float32:
-        """How hard it rains."""
-        return min(-F(self.p.weather.intensity_mean) * numbers.logarithm(numbers.uniform(h)), F(1))
+        """How wet it makes the track."""
+        p = self.p.weather
+        return min(F(p.slick_wetness) - F(p.intensity_mean) * numbers.logarithm(numbers.uniform(h)), F(1))
+
+    def starts_wet(self) -> bool:
+        """Draws the day's weather; whether the track is wet at the start."""
+        p, h = self.p.weather, self.hash("rain", 0, 0)
+        if numbers.uniform(h) >= F(p.wet_start_probability):
+            return False
+        self.wetness, self.wet_seen = self.intensity, True
+        self.raining = bool(numbers.uniform(numbers.another(h)) < F(p.wet_start_rain_probability))
+        return True
 
     def set_wet_penalties(self) -> None:
         """What the track costs on each compound, and which one is right."""
@@ -220,9 +235,11 @@ class NaiveRace:
             elif u < F(p.rain_start_hazard):
                 self.raining = True
                 self.intensity = self.shower(numbers.another(h))
-            change = F(p.wetting_per_lap) * self.intensity if self.raining else -F(p.drying_per_lap)
-            now = min(max(self.wetness + change, F(0)), F(1))
-        self.happened["rain_laps"] += self.raining
+            to = self.intensity if self.raining else F(0)
+            dries = F(p.drying_per_lap if self.wetness > F(p.slick_wetness) else p.last_drying_per_lap)
+            wetter = self.wetness < to
+            now = min(self.wetness + F(p.wetting_per_lap), to) if wetter else max(self.wetness - dries, to)
+        self.happened["rain_laps"] += int(now >= F(p.slick_wetness))
         if now != self.wetness:
             self.wetness, self.wet_seen = now, True
             self.set_wet_penalties()

@@ -64,6 +64,8 @@ def _parameters(rng: np.random.Generator, cars: int, eventful: float) -> RacePar
             rain_start_hazard=min(weather.rain_start_hazard * 10 * eventful, 0.3),
             wetting_per_lap=float(rng.uniform(0.05, 0.5)),
             drying_per_lap=float(rng.uniform(0.02, 0.4)),
+            last_drying_per_lap=float(rng.uniform(0.02, 0.4)),
+            wet_start_probability=float(rng.uniform(0.0, 1.0)),
         ),
     )
 
@@ -93,14 +95,16 @@ def _state(rng: np.random.Generator, cars: int, laps: int, lap: int) -> RaceStat
             )
         )
     rows.sort(key=lambda car: int(car.driver_id[1:]))
+    known = lap > 0 or rng.random() < 0.5
     return RaceState(
         lap=lap,
         laps=laps,
         cars=tuple(rows),
         track_status=status,
         status_laps=int(rng.integers(0, lap + 1)) if lap > 0 else 0,
-        wetness=float(rng.choice([0.0, 0.0, rng.uniform(0, 1)])),
-        raining=bool(rng.random() < 0.2),
+        wetness=float(rng.choice([0.0, 0.0, rng.uniform(0, 1)])) if known else 0.0,
+        raining=bool(known and rng.random() < 0.2),
+        weather_known=known,
     )
 
 
