@@ -19,6 +19,9 @@ class StepProgress:
             TimeElapsedColumn(),
             console=console,
             disable=not console.is_terminal,
+            # Else the bars would show what others print, and that may be meant for a log.
+            redirect_stdout=False,
+            redirect_stderr=False,
         )
         self._tasks: dict[str, TaskID] = {}
         self._printed: dict[str, int] = {}

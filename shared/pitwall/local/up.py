@@ -3,8 +3,6 @@
 Ctrl-C stops everything in order; kill -9 at any point leaves a home from which the next start continues.
 """
 
-import logging
-import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -24,6 +22,7 @@ from pitwall.local.postgres import EmbeddedPostgres
 from pitwall.local.progress import StepProgress
 from pitwall.local.report import read_report
 from pitwall.local.server import WebServer, local_app
+from pitwall.local.terminal import ask_nobody, only_for
 from pitwall.local.work_pool import WorkPool
 from pitwall.settings import Settings, settings
 from pitwall.store.engine import open_engine
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 _WATCH_INTERVAL_S = 1.0
 _CALIBRATION_ENDS_WITHIN_S = 5.0
-_STANDARD_INPUT = 0
 
 
 def run(chosen: Settings, console: Console) -> None:
@@ -47,7 +45,7 @@ def run(chosen: Settings, console: Console) -> None:
     Raises FolderInUseError where another `pitwall up` has this home, ConfigurationError where the port is taken and
     StoreUnavailableError where PostgreSQL does not start.
     """
-    _ask_nobody_at_the_terminal()
+    ask_nobody()
     chosen.home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(FolderLock(chosen.home / "up.lock", "another `pitwall up`"))
@@ -55,7 +53,7 @@ def run(chosen: Settings, console: Console) -> None:
         server = None if chosen.database_url else stack.enter_context(embedded_postgres(chosen))
         url = server.url if server else str(chosen.database_url)
         announce_store(url)
-        _log_to_file(chosen)
+        stack.enter_context(only_for(console, chosen.home / "pitwall.log"))
         engine = open_engine(url, statement_timeout_s=None)
         stack.callback(engine.dispose)
         migrate(engine)
@@ -73,13 +71,6 @@ def run(chosen: Settings, console: Console) -> None:
         stack.enter_context(_schedules(engine, lake, aws))
         threading.Thread(target=_compile_ahead, name="compile", daemon=True).start()
         threading.Event().wait()
-
-
-def _ask_nobody_at_the_terminal() -> None:
-    # A library may ask on the terminal for an account (FastF1 does): a background job would wait for ever.
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, _STANDARD_INPUT)
-    os.close(nothing)
 
 
 def _web_server(chosen: Settings, aws: AwsStandIn, pool: WorkPool) -> WebServer:
@@ -215,16 +206,3 @@ def _ended_by_signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _log_to_file(chosen: Settings) -> None:
-    """The functions' JSON log lines go to home/pitwall.log: the terminal is for people."""
-    from pitwall.observability import SERVICE, logger
-
-    os.environ.setdefault("POWERTOOLS_METRICS_DISABLED", "true")
-    logger()
-    log = (chosen.home / "pitwall.log").open("a", buffering=1)
-    logging.basicConfig(stream=log, level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    for handler in logging.getLogger(SERVICE).handlers:
-        if isinstance(handler, logging.StreamHandler):
-            handler.setStream(log)
