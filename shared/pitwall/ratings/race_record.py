@@ -18,7 +18,9 @@ class RaceEntry:
     driver_id: str
     constructor_id: str
     order: int | None = None
-    """Official order, 1..n over the starters, retirements included; drivers who shared a car have the same."""
+    """Official order, 1..n over the starters, retirements included; drivers who shared a car have the same.
+
+    None: did not start, or the race is still to come."""
     classified: bool = False
     """Finished and kept the result. A retirement or a disqualification carries no pace."""
     shared_car: bool = False

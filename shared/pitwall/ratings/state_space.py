@@ -6,7 +6,7 @@ A fold: `rating_state.prepared` brings the state to a race, `after_qualifying` a
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pitwall.ratings.belief import Kind, block_of, learned
+from pitwall.ratings.belief import Car, Kind, block_of, learned
 from pitwall.ratings.newcomers import debuts_told
 from pitwall.ratings.race_record import RaceEntry
 from pitwall.ratings.rating_state import RatingState, field_mean
@@ -40,7 +40,8 @@ def after_race(state: RatingState, entries: Sequence[RaceEntry]) -> RatingState:
     order = order_readings(entries, state.cars, parameters, pace_known=bool(gaps.by_driver))
     if order is not None:
         state = replace(state, belief=learned(state.belief, order, parameters.residual_limit))
-    return _newcomers_told(_race_counted(state))
+    started = [state.cars[entry.driver_id] for entry in entries if entry.order is not None]
+    return _newcomers_told(_race_counted(state, started), started)
 
 
 def _with_gaps(
@@ -63,8 +64,8 @@ def _with_gaps(
     )
 
 
-def _race_counted(state: RatingState) -> RatingState:
-    parts = dict.fromkeys(part for car in state.cars.values() for part in car)
+def _race_counted(state: RatingState, started: Sequence[Car]) -> RatingState:
+    parts = dict.fromkeys(part for car in started for part in car)
     races = state.races + 1
     return replace(
         state,
@@ -74,8 +75,8 @@ def _race_counted(state: RatingState) -> RatingState:
     )
 
 
-def _newcomers_told(state: RatingState) -> RatingState:
-    parts = dict.fromkeys(part for car in state.cars.values() for part in (car.driver, car.team))
+def _newcomers_told(state: RatingState, started: Sequence[Car]) -> RatingState:
+    parts = dict.fromkeys(part for car in started for part in (car.driver, car.team))
     due = [part for part in parts if state.starts[part] == state.parameters.newcomer_races]
     if not due:
         return state
