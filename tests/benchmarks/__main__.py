@@ -32,7 +32,7 @@ _SIMULATOR: dict[str, Callable[[], Figure]] = {
     "simulator.5": deciding.live_decision,
     "simulator.6": deciding.field_refresh,
     "simulator.7": deciding.screening,
-    "simulator.8": deciding.top_plans,
+    "simulator.8": deciding.top_plans_resolved,
     "simulator.9": starting_simulator.warm_worker,
 }
 _VALIDATED = tuple(f"simulator.{row}" for row in range(10, 17))

@@ -5,7 +5,7 @@ On the hand-made race, so that every effect is on and no data set is needed; CPU
 
 import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,14 +13,15 @@ from figure import Figure, median
 
 from pitwall.calibration.race_setup import RaceSetup
 from pitwall.domain.race_state import TrackStatus
-from pitwall.domain.tyre_strategy import Strategy
 from pitwall.strategy.candidates import candidates
-from pitwall.strategy.evaluation import CLEARLY_WORSE, Evaluated, PlayedRaces, evaluate
+from pitwall.strategy.evaluation import CLEARLY_WORSE, Evaluated, evaluate
 from pitwall.strategy.free_air import FreeAir
 from pitwall.strategy.objectives import EXPECTED_POSITION, points_of_places
 from pitwall.strategy.optimal import field_answers, focus_play, optimal
+from pitwall.strategy.resolving import ResolvedPlan
 from pitwall.strategy.rivals import rival_plans, tables_in
 from pitwall.strategy.screening import screen
+from pitwall.strategy.top_plans import RESOLUTION, TOP, top_plans
 from simulator import Scenario
 from tests.hand_made_setup import hand_made_setup, state_after
 
@@ -28,9 +29,6 @@ _HALF_RACE = 28
 _DECISIONS = 100
 _RUNS = 1_000
 _CANDIDATES = 8
-_RESOLUTION = 0.02
-_TOP = 300
-_MOST_RUNS = 16_384
 _PYTHON_PLANS = 20_000
 
 
@@ -97,7 +95,7 @@ def screening() -> Figure:
     plain_s = _python_plan_s(tables) * found.plans
     return Figure(
         "simulator.7",
-        f"all {found.plans:,} legal 1-3-stop plans, free-air, best {_TOP} named, CPU",
+        f"all {found.plans:,} legal 1-3-stop plans, free-air, best {TOP} named, CPU",
         median(times),
         "ms",
         "<= 10 ms",
@@ -106,31 +104,29 @@ def screening() -> Figure:
     )
 
 
-def top_plans() -> Figure:
-    """The 300 fastest plans in free air, played until each is clearly worse than the best or known to 0.02 places."""
+def top_plans_resolved() -> Figure:
+    """The 300 fastest plans in free air, each proven not to beat the best by 0.02 positions or known to 0.02."""
     setup = hand_made_setup()
-    resolve = _resolver(setup)
-    answers: list[tuple[Evaluated, ...]] = []
-    times = [_timed(lambda n=n: answers.append(resolve(seed=n))) for n in range(1, 4)]
-    found = answers[-1]
-    played, most = sum(one.runs for one in found), max(one.runs for one in found)
-    unresolved = sum(
-        one.standard_error > _RESOLUTION and one.difference_to_best <= CLEARLY_WORSE * one.standard_error
-        for one in found
-    )
+    state = setup.start_state()
+    top_plans(setup, state, "d7", plans=20)
+    answers: list[tuple[ResolvedPlan, ...]] = []
+    times = [_timed(lambda n=n: answers.append(top_plans(setup, state, "d7", seed=n))) for n in range(1, 6)]
+    played = [sum(one.runs for one in found) for found in answers]
+    most = [max(one.runs for one in found) for found in answers]
     cpu_s = median([one.cpu_ms for one in times]) / 1e3
     return Figure(
         "simulator.8",
-        f"top {_TOP} plans resolved to {_RESOLUTION} positions, CPU",
+        f"top {TOP} plans resolved to {RESOLUTION} positions: each proven, at {CLEARLY_WORSE:.0f} standard errors, "
+        "not to beat the best by more, or its difference known to that standard error, CPU",
         round(cpu_s, 3),
         "s",
         "<= 2 s",
-        f"{cpu_s * _TOP * most / played:.1f} s: every plan played as often as the closest ones",
+        f"{cpu_s * TOP * median(most) / median(played):.1f} s: every plan played as often as the closest ones",
         {
             "wall_s": round(median([one.wall_ms for one in times]) / 1e3, 3),
-            "races": played,
-            "most_runs": most,
-            "unresolved_plans": unresolved,
+            "races": median(played),
+            "most_runs": median(most),
+            "unresolved_plans": sum(not one.resolved for found in answers for one in found),
         },
     )
 
@@ -155,31 +151,6 @@ def _standard_errors(setup: RaceSetup) -> tuple[float, float]:
     best, second = _decide(setup, 7, seed=1)[:2]
     variances = [float(one.races.position.var(ddof=1)) / one.runs for one in (best, second)]
     return second.standard_error, float(np.sqrt(sum(variances)))
-
-
-def _resolver(setup: RaceSetup) -> Callable[..., tuple[Evaluated, ...]]:
-    state, car = setup.start_state(), 7
-    tables = tables_in(setup.parameters, setup.rules, state, car)
-    rivals = rival_plans(setup, state, f"d{car}")
-    places = points_of_places(setup.rules)
-
-    def resolve(seed: int) -> tuple[Evaluated, ...]:
-        plans = [plan.strategy for plan in screen(tables, keep=_TOP).timed_plans()]
-        play: Callable[[Sequence[Strategy], int, int], PlayedRaces] = focus_play(
-            setup.parameters, state, rivals, car, seed=seed, scenario=Scenario()
-        )
-        return evaluate(
-            play,
-            plans,
-            EXPECTED_POSITION,
-            places,
-            runs=256,
-            seed=seed,
-            resolve_to=_RESOLUTION,
-            most_runs=_MOST_RUNS,
-        )
-
-    return resolve
 
 
 def _numpy_screen(tables: FreeAir) -> float:

@@ -21,7 +21,6 @@ FIRST_RUNS = 64
 """Races of the first round: one block of lanes of the kernel."""
 _ROUND_FACTOR = 4
 """By how much runs grow from round to round; each round costs a few milliseconds beside its races."""
-_STEP_RUNS = 256
 _DRAWS = 4_000
 _JOINT_PLANS = 48
 """Plans whose joint distribution is drawn from; those further behind are drawn one by one."""
@@ -69,23 +68,15 @@ def evaluate(
     *,
     runs: int,
     seed: int,
-    resolve_to: float | None = None,
-    most_runs: int | None = None,
     halving: bool = True,
 ) -> tuple[Evaluated, ...]:
     """The plans, best first, after up to `runs` races of each.
 
-    `resolve_to`: go on beyond `runs`, to `most_runs` at most, until the difference of every plan that is not clearly
-    worse has that standard error. `halving` False: every plan plays all runs. `seed` is for the probabilities only.
+    `halving` False: every plan plays all runs. `seed` is for the probabilities only.
     """
     table = _Table(play, list(plans), objective, points_by_place)
     for target in _schedule(runs, halving):
         table.play_to(dict.fromkeys(table.contenders(), target))
-    while resolve_to is not None:
-        wanted = table.unresolved(resolve_to, most_runs or 16 * runs)
-        if not wanted:
-            break
-        table.play_to(wanted)
     return table.ranked(seed)
 
 
@@ -132,23 +123,6 @@ class _Table:
             return list(range(len(self._plans)))
         difference, error, _ = self._differences()
         return np.flatnonzero(difference <= CLEARLY_WORSE * error).tolist()
-
-    def unresolved(self, resolve_to: float, most_runs: int) -> dict[int, int]:
-        """Races wanted of plans whose difference is neither clear nor known well enough, and of the leader.
-
-        As many as the error asks for, but never more than twice those played: until then it may have become clear.
-        """
-        difference, error, leader = self._differences()
-        wanted = {}
-        for plan in np.flatnonzero((difference <= CLEARLY_WORSE * error) & (error > resolve_to)).tolist():
-            done = len(self._losses[plan])
-            enough = min(done * min(2.0, 1.05 * (error[plan] / resolve_to) ** 2), most_runs)
-            blocks = -(-int(enough) // _STEP_RUNS)
-            if done < most_runs:
-                wanted[plan] = min(blocks * _STEP_RUNS, most_runs)
-        if wanted:
-            wanted[leader] = max(*wanted.values(), len(self._losses[leader]))
-        return wanted
 
     def ranked(self, seed: int) -> tuple[Evaluated, ...]:
         """All plans, best first."""
