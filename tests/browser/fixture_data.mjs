@@ -33,7 +33,7 @@ export function raceSummary(season, round, status) {
   return {
     race_id: `${season}-${String(round).padStart(2, "0")}`, season, round, name: `Testland ${round} Grand Prix`, official_name: null,
     date, start_time_utc: season >= 2018 ? `${date}T13:00:00Z` : null, status, circuit,
-    sessions: season >= 2018 ? sessionsFor(date) : [], has_sprint: season >= 2018, laps: done ? LAPS : null, scheduled_laps: null,
+    sessions: season >= 2018 ? sessionsFor(date) : [], has_sprint: season >= 2018, laps: done ? LAPS : null, scheduled_laps: null, has_laps: done && season >= 2018 && !(season === 2025 && round === 1),
     shortened: false, winner: done ? { driver: driver(0), constructor: constructor(0) } : null, pole: done ? driver(1) : null, source: "fixture",
   };
 }

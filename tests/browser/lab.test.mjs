@@ -50,6 +50,17 @@ describe("the what-if lab", () => {
     await leave();
   });
 
+  test("only races whose laps are stored are offered", async () => {
+    await visit("/lab");
+    await page.getByRole("combobox", { name: "Season" }).selectOption("2025");
+    const offered = page.getByRole("combobox", { name: "Race", exact: true }).locator("option:not([disabled])");
+    await offered.first().waitFor({ state: "attached" });
+    const races = await offered.evaluateAll((all) => all.map((one) => one.value));
+    assert.equal(races[0], "2025-02");
+    assert.ok(!races.includes("2025-01"));
+    await leave();
+  });
+
   test("a stop is dragged with the mouse, and nothing is asked before Run", async () => {
     await visit(`${CAR}&plans=M20H`);
     const asked = on.fixture.state.asked.length;

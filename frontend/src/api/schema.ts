@@ -2345,6 +2345,8 @@ export interface components {
             date: string;
             /** Distance Km */
             distance_km: number | null;
+            /** Has Laps */
+            has_laps: boolean;
             /** Has Sprint */
             has_sprint: boolean;
             /** Laps */
@@ -2512,6 +2514,8 @@ export interface components {
              * Format: date
              */
             date: string;
+            /** Has Laps */
+            has_laps: boolean;
             /** Has Sprint */
             has_sprint: boolean;
             /** Laps */

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from functions.api.parameters import Cursor, Limit, RaceId, SeasonFilter
 from functions.api.shapes.races import RaceDetail, RaceSummary, Season
 from pitwall.domain.vocabulary import LAST_SEASON, RaceKey
-from pitwall.serving.finality import Finality, covered, season_finality
+from pitwall.serving.finality import Finality, calendar_finality, covered, season_finality
 from pitwall.serving.pagination import PAGE_LIMIT, decode_cursor, encode_cursor
 from pitwall.serving.responder import FoundList, ListResponder, ObjectResponder
 from pitwall.store.queries import races as queries
@@ -36,7 +36,8 @@ def list_races(
             return _all_races(reader, limit, cursor)
         after = decode_cursor(cursor, [int])[0] if cursor else 0
         rows = reader.json_rows(queries.season_calendar(season, int(after), limit + 1))
-        finality = season_finality(races_of_season(reader, season), responder.now)
+        settled = season_finality(races_of_season(reader, season), responder.now)
+        finality = calendar_finality(map(json.loads, rows), settled)
         return FoundList(rows[:limit], finality, _next(rows, limit, ["round"]))
 
     return responder.found_list(find)

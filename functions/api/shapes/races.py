@@ -45,6 +45,8 @@ class RaceSummary(Shape):
     laps: int | None
     scheduled_laps: int | None
     shortened: bool
+    has_laps: bool
+    """Whether laps of the race itself are stored: without them nothing can be simulated after the fact."""
     winner: Winner | None
     pole: DriverRef | None
     source: str

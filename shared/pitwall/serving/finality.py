@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
+from typing import Any
 
 from pitwall.domain.vocabulary import FIRST_LAP_SEASON, FIRST_SEASON
 from pitwall.store.queries.race_identity import RaceRef
@@ -61,6 +62,15 @@ def covered(season: int, has_sprint: bool, coverage: Mapping[str, int], finality
     """How final what is told about a race is: recent, where its `coverage` (row counts) lacks what it should have."""
     expected = [part for part, since in _PARTS_SINCE.items() if season >= since] + ["sprint"] * has_sprint
     return finality if all(coverage[part] for part in expected) else least(finality, Finality.RECENT)
+
+
+def calendar_finality(calendar: Iterable[Mapping[str, Any]], finality: Finality) -> Finality:
+    """How final a list of races (of RaceSummary) is: recent, while laps of a race that was run are still to come."""
+    awaited = any(
+        race["status"] == "completed" and race["season"] >= FIRST_LAP_SEASON and not race["has_laps"]
+        for race in calendar
+    )
+    return least(finality, Finality.RECENT) if awaited else finality
 
 
 def season_finality(races: Iterable[RaceRef], now: datetime) -> Finality:

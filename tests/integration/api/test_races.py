@@ -48,6 +48,17 @@ def test_a_summary_names_winner_pole_sessions_and_sprint(client: TestClient) -> 
     assert race["shortened"] is False
 
 
+def test_a_calendar_tells_of_which_races_laps_are_stored_and_is_asked_anew_while_some_are_to_come(
+    client: TestClient,
+) -> None:
+    answer = client.get("/api/v1/races?season=2024")
+    told = {race["race_id"]: (race["status"], race["has_laps"]) for race in answer.json()}
+    assert told["2024-01"] == ("completed", True)
+    assert told["2024-02"] == ("completed", False)
+    assert client.get("/api/v1/races/2024-01").json()["has_laps"] is True
+    assert client.get("/api/v1/races/2024-02").json()["has_laps"] is False
+
+
 def test_a_race_ahead_has_neither_winner_nor_pole(client: TestClient) -> None:
     race = client.get("/api/v1/races/next").json()
     assert (race["winner"], race["pole"], race["laps"], race["weather"], race["compounds"]) == (None,) * 5

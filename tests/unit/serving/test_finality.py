@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.serving.finality import Finality, covered, least, listed, race_finality, season_finality
+from pitwall.serving.finality import Finality, calendar_finality, covered, least, listed, race_finality, season_finality
 from pitwall.store.queries.race_identity import RaceRef
 
 SUNDAY = date(2024, 6, 16)
@@ -91,6 +91,23 @@ def test_a_race_that_lacks_what_its_season_should_have_is_at_most_recent(
     season: int, has_sprint: bool, absent: tuple[str, ...], expected: Finality
 ) -> None:
     assert covered(season, has_sprint, EVERYTHING | dict.fromkeys(absent, 0), Finality.SETTLED) is expected
+
+
+@pytest.mark.parametrize(
+    ("season", "status", "has_laps", "expected"),
+    [
+        (2024, "completed", True, Finality.SETTLED),
+        (2024, "completed", False, Finality.RECENT),
+        (2024, "cancelled", False, Finality.SETTLED),
+        (2017, "completed", False, Finality.SETTLED),
+    ],
+)
+def test_a_calendar_is_at_most_recent_while_laps_of_a_race_that_was_run_are_to_come(
+    season: int, status: str, has_laps: bool, expected: Finality
+) -> None:
+    whole = {"season": season, "status": "completed", "has_laps": True}
+    calendar = [whole, {"season": season, "status": status, "has_laps": has_laps}]
+    assert calendar_finality(calendar, Finality.SETTLED) is expected
 
 
 @given(st.integers(0, 5_000), st.integers(0, 5_000))

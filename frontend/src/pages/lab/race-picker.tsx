@@ -33,7 +33,7 @@ type RaceFieldProps = { season: number; race: string | null; choose: (race: stri
 
 function RaceField({ season, race, choose }: RaceFieldProps) {
   const query = useQuery(races(season));
-  const run = (rows: readonly RaceSummary[]) => rows.filter((row) => row.status === "completed");
+  const run = (rows: readonly RaceSummary[]) => rows.filter((row) => row.has_laps);
   return (
     <Answer query={query} height={FIELD_PX} isEmpty={(rows) => run(rows).length === 0} empty={messages.lab.noRaces}>
       {(rows) => (

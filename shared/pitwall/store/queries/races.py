@@ -25,6 +25,10 @@ _WINNER = f"""(
     WHERE {_IN_RACE} AND x.session = 'R' AND x.position = 1 ORDER BY x.display_order LIMIT 1)"""
 
 
+# A scalar subquery, since PostgreSQL would turn EXISTS into a join that reads every lap.
+_HAS_LAPS = f"(SELECT x.lap_number FROM lap_times x WHERE {_IN_RACE} AND x.session = 'R' LIMIT 1) IS NOT NULL"
+
+
 def _first_of(table: str, condition: str) -> str:
     return f"""(
     SELECT {driver_json(code=seat_code("x"), number=seat_number("x"))}
@@ -42,7 +46,7 @@ _SUMMARY = f"""r.race_id, r.season, r.round, r.name, r.official_name, r.date, r.
     {circuit_json()} AS circuit, {_SESSIONS} AS sessions,
     EXISTS (SELECT FROM sessions x WHERE {_IN_RACE} AND x.session = 'S') AS has_sprint,
     r.laps, r.scheduled_laps, coalesce(r.laps < r.scheduled_laps, false) AS shortened,
-    {_WINNER} AS winner, {_POLE} AS pole, r.source"""
+    {_HAS_LAPS} AS has_laps, {_WINNER} AS winner, {_POLE} AS pole, r.source"""
 
 
 def _count(table: str, condition: str) -> str:
