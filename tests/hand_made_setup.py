@@ -53,7 +53,9 @@ def state_after(
         if stopped_on:
             under_way = replace(under_way, compound=H, tyre_life=lap - stopped_on, used=frozenset({M}), stops_done=1)
         cars.append(under_way)
-    return replace(grid, lap=lap, cars=tuple(cars), track_status=status, status_laps=int(status > 0))
+    return replace(
+        grid, lap=lap, cars=tuple(cars), track_status=status, status_laps=int(status > 0), weather_known=True
+    )
 
 
 def _wear(parameters: RaceParameters, compound: Compound) -> WearEstimate:
