@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from starlette.responses import HTMLResponse, Response
 
 from functions.api.routers import (
+    analytics,
     health,
     models,
     predictions,
@@ -27,7 +28,7 @@ from pitwall.serving.parameters import refuse_unknown_parameters
 from pitwall.serving.problems import translate_errors
 from pitwall.store.engine import store_engine
 
-_ROUTERS = (health, races, results, race_data, reference, standings, sync, models, predictions)
+_ROUTERS = (health, races, results, race_data, reference, standings, sync, models, predictions, analytics)
 
 
 def create_app(engine_source: Callable[[], Engine] = store_engine, cache: Cache | None = None) -> FastAPI:

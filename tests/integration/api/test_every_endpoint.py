@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
-from functions.api.shapes import models, predictions, race_data, races, reference, results, standings, status
+from functions.api.shapes import analytics, models, predictions, race_data, races, reference, results, standings, status
 from pitwall.serving.problems import Problem
 
 pytestmark = pytest.mark.database
@@ -34,6 +34,10 @@ LISTS: dict[str, Any] = {
     "/standings/drivers": standings.DriverStandingRow,
     "/standings/drivers?season=2023&round=1": standings.DriverStandingRow,
     "/standings/constructors": standings.ConstructorStandingRow,
+    "/analytics/tracks/oakfield/drivers": analytics.TrackDriverRow,
+    "/analytics/driver-rankings?by=season": analytics.DriverRankingRow,
+    "/analytics/driver-rankings?by=all-time": analytics.DriverRankingRow,
+    "/analytics/constructor-rankings?by=season&season=2023": analytics.ConstructorRankingRow,
 }
 OBJECTS: dict[str, Any] = {
     "/health/live": status.Live,
@@ -47,8 +51,13 @@ OBJECTS: dict[str, Any] = {
     "/sync/status": status.SyncStatus,
     "/predictions/championship": predictions.ChampionshipPrediction,
     "/predictions/accuracy": models.Accuracy,
+    "/analytics/drivers/anna-quick/performance": analytics.DriverPerformance,
+    "/analytics/drivers/QUI/performance?season=2024": analytics.DriverPerformance,
+    "/analytics/circuits/oakfield/insights": analytics.CircuitInsights,
 }
 BAD_INPUT = [
+    "/analytics/driver-rankings?by=beauty",
+    "/analytics/tracks/oakfield/drivers?limit=101",
     "/predictions/races/2024-04?horizon=soon",
     "/predictions/accuracy?season=1949",
     "/predictions/championship?year=2024",
