@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pitwall.domain.race_state import CarState, RaceState, TrackStatus
 from pitwall.domain.tyre_strategy import Stop
 from pitwall.domain.vocabulary import Compound, RaceKey
+from pitwall.errors import InvalidStateError
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,16 @@ class DrivenRace:
         return [(car.start, car.stops) for car in self.cars]
 
     def state_after(self, lap: int) -> RaceState:
-        """The race after `lap` laps of the leader (0: the grid). Raises InvalidStateError."""
+        """The race after `lap` laps of the leader (0: the grid).
+
+        Raises InvalidStateError, for a lap that no car was timed on too.
+        """
         if lap == 0:
             return RaceState(
                 lap=0, laps=self.laps, cars=tuple(self._on_the_grid(index) for index in range(len(self.cars)))
             )
+        if not np.isfinite(self.gap_by_lap_s[lap - 1]).any():
+            raise InvalidStateError([self._where_times_end(lap)])
         status = TrackStatus(self.status_by_lap[lap - 1])
         return RaceState(
             lap=lap,
@@ -110,6 +116,15 @@ class DrivenRace:
             tyre_life=car.start_tyre_life,
             pit_lane_start=car.pit_lane_start,
         )
+
+    def _where_times_end(self, lap: int) -> str:
+        timed = (np.flatnonzero(np.isfinite(self.gap_by_lap_s).any(axis=1)) + 1).tolist()
+        known = (
+            f"of its {self.laps} laps {len(timed)} are timed, the last of them lap {timed[-1]}"
+            if timed
+            else "no lap is timed"
+        )
+        return f"where the cars were after lap {lap} of {self.race} is not on record: {known}"
 
     def _status_laps(self, lap: int) -> int:
         same = 0

@@ -1,5 +1,7 @@
 """A driven race tells its state after any lap."""
 
+from dataclasses import replace
+
 import pytest
 
 from pitwall.calibration.driven_race import DrivenCar, DrivenRace
@@ -55,6 +57,17 @@ def test_a_car_out_of_the_race_stands_last_with_the_laps_it_did(race):
 
 def test_positions_follow_the_gaps(race):
     assert [c.position for c in race.state_after(3).cars] == [1, 3, 2]
+
+
+def test_a_lap_that_nobody_was_timed_on_is_told_as_such(race: DrivenRace) -> None:
+    untimed = replace(race, gaps_s=(*race.gaps_s[:2], *[(None, None, None)] * 3))
+    told = (
+        "where the cars were after lap 4 of 2024-01 is not on record: of its 5 laps 2 are timed, the last of them lap 2"
+    )
+    with pytest.raises(InvalidStateError, match=f"^{told}$"):
+        untimed.state_after(4)
+    with pytest.raises(InvalidStateError, match="not on record: no lap is timed"):
+        replace(race, gaps_s=((None, None, None),) * 5).state_after(1)
 
 
 def test_the_end_is_no_state_to_start_from(race):
