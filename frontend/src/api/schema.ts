@@ -4,6 +4,106 @@
  */
 
 export interface paths {
+    "/api/v1/analytics/circuits/{circuit_id}/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Circuit Insights
+         * @description What races at a circuit are like: lap record, stops, what pole is worth, and what laps say.
+         */
+        get: operations["circuit_insights_api_v1_analytics_circuits__circuit_id__insights_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/constructor-rankings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Constructor Rankings
+         * @description The best constructors by Elo, by a season's points, or by wins of all time.
+         */
+        get: operations["constructor_rankings_api_v1_analytics_constructor_rankings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/driver-rankings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Driver Rankings
+         * @description The best drivers by Elo, by a season's points, or by wins of all time.
+         */
+        get: operations["driver_rankings_api_v1_analytics_driver_rankings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/drivers/{driver_id}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Driver Performance
+         * @description A driver's results over a career or a season, with trend, conditions, ratings and profile.
+         */
+        get: operations["driver_performance_api_v1_analytics_drivers__driver_id__performance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/tracks/{circuit_id}/drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Track Drivers
+         * @description How drivers did at one circuit, best first; with a season, those who raced in it.
+         */
+        get: operations["track_drivers_api_v1_analytics_tracks__circuit_id__drivers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/circuits": {
         parameters: {
             query?: never;
@@ -158,6 +258,206 @@ export interface paths {
         get: operations["ready_api_v1_health_ready_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description The version in use of every model.
+         */
+        get: operations["list_models_api_v1_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Model
+         * @description One model with its versions and promotions.
+         */
+        get: operations["show_model_api_v1_models__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote
+         * @description Puts another version into use. For administrators: nobody is one over HTTP until there are accounts.
+         */
+        post: operations["promote_api_v1_models__name__promote_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Puts the former version back into use. For administrators: nobody is one over HTTP until there are accounts.
+         */
+        post: operations["roll_back_api_v1_models__name__rollback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Accuracy
+         * @description How good the forecasts are: beside baselines, with intervals, and with the races that surprised them.
+         */
+        get: operations["show_accuracy_api_v1_predictions_accuracy_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/championship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Predict Championship
+         * @description Who can still win the titles, how likely, and how that changed from race to race.
+         */
+        get: operations["predict_championship_api_v1_predictions_championship_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/next-race": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Predict Next Race
+         * @description Who wins the next race.
+         */
+        get: operations["predict_next_race_api_v1_predictions_next_race_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/qualifying/{race_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Predict Qualifying
+         * @description Who qualifies where.
+         */
+        get: operations["predict_qualifying_api_v1_predictions_qualifying__race_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/races/{race_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Predict Race
+         * @description Who wins a race; of a race that no forecast was published of, what the back-test says from before it.
+         */
+        get: operations["predict_race_api_v1_predictions_races__race_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/races/{race_id}/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate
+         * @description Computes a race's forecast anew. For administrators: nobody is one over HTTP until there are accounts.
+         */
+        post: operations["generate_api_v1_predictions_races__race_id__generate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -709,6 +1009,36 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Accuracy
+         * @description Everything that is known about how good the forecasts are. Null and empty where no back-test was run.
+         */
+        Accuracy: {
+            /** By Circuit */
+            by_circuit: components["schemas"]["CircuitMark"][];
+            /** By Driver */
+            by_driver: components["schemas"]["DriverMark"][];
+            /** Calibration */
+            calibration: components["schemas"]["CalibrationRow"][];
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /**
+             * Horizon
+             * @enum {string}
+             */
+            horizon: "pre_weekend" | "post_practice" | "post_qualifying";
+            /** Marks */
+            marks: components["schemas"]["RaceMark"][];
+            /** Misses */
+            misses: components["schemas"]["RaceMark"][];
+            /** Overall Accuracy */
+            overall_accuracy: number | null;
+            /** Races */
+            races: number;
+            /** Season */
+            season: number | null;
+            trial: components["schemas"]["TrialRef"] | null;
+        };
+        /**
          * Alternatives
          * @description The plans of every car before the race, in grid order.
          */
@@ -930,6 +1260,38 @@ export interface components {
             sentence: string;
         };
         /**
+         * CalibrationRow
+         * @description Of the chances between `low` and `high`, how many came true.
+         */
+        CalibrationRow: {
+            /** High */
+            high: number;
+            /**
+             * Horizon
+             * @enum {string}
+             */
+            horizon: "pre_weekend" | "post_practice" | "post_qualifying";
+            /** Low */
+            low: number;
+            /** Mean Predicted */
+            mean_predicted: number;
+            /** Model */
+            model: string;
+            /** N */
+            n: number;
+            /** Observed */
+            observed: number;
+            /** Observed High */
+            observed_high: number;
+            /** Observed Low */
+            observed_low: number;
+            /**
+             * Target
+             * @enum {string}
+             */
+            target: "win" | "podium" | "points";
+        };
+        /**
          * Car
          * @description A car of the race by its driver.
          */
@@ -1007,6 +1369,20 @@ export interface components {
             stops: components["schemas"]["AskedStop"][];
         };
         /**
+         * ChampionshipPrediction
+         * @description Both titles of a season: the newest odds, and how they went. Null where nothing is forecast.
+         */
+        ChampionshipPrediction: {
+            constructors: components["schemas"]["TitleOdds"] | null;
+            /** Constructors History */
+            constructors_history: components["schemas"]["TitlePoint"][];
+            drivers: components["schemas"]["TitleOdds"] | null;
+            /** Drivers History */
+            drivers_history: components["schemas"]["TitlePoint"][];
+            /** Season */
+            season: number;
+        };
+        /**
          * CircuitDetail
          * @description A circuit with its races, newest first.
          */
@@ -1035,6 +1411,43 @@ export interface components {
             races: components["schemas"]["CircuitRace"][];
             /** Turns */
             turns: number | null;
+        };
+        /**
+         * CircuitInsights
+         * @description What races at a circuit are like.
+         */
+        CircuitInsights: {
+            /** Avg Pit Stops */
+            avg_pit_stops: number | null;
+            /** Avg Winner Grid */
+            avg_winner_grid: number | null;
+            circuit: components["schemas"]["CircuitRef"];
+            fastest_lap_record: components["schemas"]["LapRecord"] | null;
+            /** First Season */
+            first_season: number | null;
+            /** Pole To Win */
+            pole_to_win: number | null;
+            /** Races */
+            races: number;
+            /** Retirement Rate */
+            retirement_rate: number | null;
+            /** Traits */
+            traits: components["schemas"]["CircuitTraitRow"][];
+        };
+        /**
+         * CircuitMark
+         * @description How forecasts did at one circuit.
+         */
+        CircuitMark: {
+            circuit: components["schemas"]["CircuitRef"];
+            /** Log Loss */
+            log_loss: number;
+            /** Position Error */
+            position_error: number;
+            /** Races */
+            races: number;
+            /** Top 1 */
+            top_1: number;
         };
         /**
          * CircuitRace
@@ -1093,6 +1506,24 @@ export interface components {
             place_name: string | null;
             /** Turns */
             turns: number | null;
+        };
+        /**
+         * CircuitTraitRow
+         * @description One number of a circuit, from the races held there.
+         */
+        CircuitTraitRow: {
+            /** As Of */
+            as_of: string;
+            /** N */
+            n: number;
+            /** Sd */
+            sd: number | null;
+            /** Trait */
+            trait: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number;
         };
         /**
          * CompareQuestion
@@ -1183,6 +1614,23 @@ export interface components {
             seasons: number[];
         };
         /**
+         * Conditions
+         * @description Results under one condition, such as street circuits or wet races.
+         */
+        Conditions: {
+            /** Avg Position */
+            avg_position: number | null;
+            /**
+             * Condition
+             * @enum {string}
+             */
+            condition: "street" | "road" | "permanent" | "wet" | "dry";
+            /** Points Per Race */
+            points_per_race: number;
+            /** Races */
+            races: number;
+        };
+        /**
          * ConstructorDetail
          * @description A constructor's record in Grands Prix; both cars of a race may count among `podiums`.
          */
@@ -1201,6 +1649,34 @@ export interface components {
             races: number;
             /** Seasons */
             seasons: number[];
+            /** Wins */
+            wins: number;
+        };
+        /**
+         * ConstructorRankingRow
+         * @description A constructor in a ranking; `value` is Elo, points, or wins, as `by` says.
+         */
+        ConstructorRankingRow: {
+            /** As Of */
+            as_of: string | null;
+            /**
+             * ConstructorRef
+             * @description A constructor.
+             */
+            constructor: {
+                /** Constructor Id */
+                constructor_id: string;
+                /** Name */
+                name: string;
+            };
+            /** Podiums */
+            podiums: number;
+            /** Races */
+            races: number;
+            /** Rank */
+            rank: number;
+            /** Value */
+            value: number;
             /** Wins */
             wins: number;
         };
@@ -1338,6 +1814,46 @@ export interface components {
             position: number | null;
         };
         /**
+         * DriverChance
+         * @description One car's race. What a back-test does not keep is null.
+         */
+        DriverChance: {
+            /** Confidence */
+            confidence: number | null;
+            /**
+             * ConstructorRef
+             * @description A constructor.
+             */
+            constructor: {
+                /** Constructor Id */
+                constructor_id: string;
+                /** Name */
+                name: string;
+            };
+            /** Dnf */
+            dnf: number | null;
+            driver: components["schemas"]["DriverRef"];
+            /** Expected Position */
+            expected_position: number;
+            explanation: components["schemas"]["ExplanationShape"] | null;
+            /** Finished */
+            finished: number | null;
+            /** Podium */
+            podium: number;
+            /** Points */
+            points: number;
+            /** Position High */
+            position_high: number | null;
+            /** Position Low */
+            position_low: number | null;
+            /** Positions */
+            positions: number[] | null;
+            /** Previous Win */
+            previous_win: number | null;
+            /** Win */
+            win: number;
+        };
+        /**
          * DriverDetail
          * @description A driver's record in Grands Prix; `races` are starts.
          */
@@ -1374,6 +1890,61 @@ export interface components {
             wins: number;
         };
         /**
+         * DriverMark
+         * @description How forecasts of one driver did: what was expected of him against what he did.
+         */
+        DriverMark: {
+            driver: components["schemas"]["DriverRef"];
+            /** Podiums */
+            podiums: number;
+            /** Podiums Expected */
+            podiums_expected: number;
+            /** Position Error */
+            position_error: number;
+            /** Races */
+            races: number;
+            /** Wins */
+            wins: number;
+            /** Wins Expected */
+            wins_expected: number;
+        };
+        /**
+         * DriverPerformance
+         * @description A driver's results over a career or a season. What nothing is stored of is null or empty.
+         */
+        DriverPerformance: {
+            /** Avg Position */
+            avg_position: number | null;
+            /** By Condition */
+            by_condition: components["schemas"]["Conditions"][];
+            driver: components["schemas"]["DriverRef"];
+            /** Elo History */
+            elo_history: components["schemas"]["EloPoint"][];
+            /** Places Gained Avg */
+            places_gained_avg: number | null;
+            /** Podiums */
+            podiums: number;
+            /** Points Per Race */
+            points_per_race: number | null;
+            /** Profile */
+            profile: components["schemas"]["TraitRow"][];
+            /** Profile Season */
+            profile_season: number | null;
+            /** Qualifying Avg */
+            qualifying_avg: number | null;
+            /** Races */
+            races: number;
+            /** Ratings */
+            ratings: components["schemas"]["RatingNow"][];
+            /** Retirement Rate */
+            retirement_rate: number | null;
+            /** Season */
+            season: number | null;
+            trend: components["schemas"]["Trend"] | null;
+            /** Wins */
+            wins: number;
+        };
+        /**
          * DriverPlans
          * @description One car's plans, best first.
          */
@@ -1381,6 +1952,25 @@ export interface components {
             driver: components["schemas"]["Car"];
             /** Plans */
             plans: components["schemas"]["RankedPlan"][];
+        };
+        /**
+         * DriverRankingRow
+         * @description A driver in a ranking; `value` is Elo, points, or wins, as `by` says.
+         */
+        DriverRankingRow: {
+            /** As Of */
+            as_of: string | null;
+            driver: components["schemas"]["DriverRef"];
+            /** Podiums */
+            podiums: number;
+            /** Races */
+            races: number;
+            /** Rank */
+            rank: number;
+            /** Value */
+            value: number;
+            /** Wins */
+            wins: number;
         };
         /**
          * DriverRef
@@ -1504,6 +2094,34 @@ export interface components {
             tyre_gain_s: number;
         };
         /**
+         * EarlierForecast
+         * @description The forecast before this one.
+         */
+        EarlierForecast: {
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** Forecast Id */
+            forecast_id: string;
+            /**
+             * Horizon
+             * @enum {string}
+             */
+            horizon: "pre_weekend" | "post_practice" | "post_qualifying";
+        };
+        /**
+         * EloPoint
+         * @description Elo after a race.
+         */
+        EloPoint: {
+            /** Race Id */
+            race_id: string;
+            /** Rating */
+            rating: number;
+        };
+        /**
          * Estimated
          * @description A fitted number: 80 of 100 such intervals hold the true value. `n` counts laps, stops or races.
          */
@@ -1520,6 +2138,20 @@ export interface components {
             sd: number;
             /** Seasons */
             seasons: number[];
+        };
+        /**
+         * ExplanationShape
+         * @description `base` and the contributions add up to `log_odds`.
+         */
+        ExplanationShape: {
+            /** Base */
+            base: number;
+            /** Log Odds */
+            log_odds: number;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonShape"][];
+            /** Target */
+            target: string;
         };
         /**
          * FieldProblem
@@ -1590,6 +2222,97 @@ export interface components {
              * @description whether a newer race is stored than the calibration knows
              */
             stale: boolean;
+        };
+        /**
+         * Figure
+         * @description One figure of one model with its 95 % interval over races, beside its target where there is one.
+         */
+        Figure: {
+            /** Figure */
+            figure: string;
+            /** High */
+            high: number;
+            /**
+             * Horizon
+             * @enum {string}
+             */
+            horizon: "pre_weekend" | "post_practice" | "post_qualifying";
+            /** Low */
+            low: number;
+            /** Model */
+            model: string;
+            /** Races */
+            races: number;
+            /** Seasons */
+            seasons: string;
+            /** Target */
+            target: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * ForecastHead
+         * @description Who says it, when, and on which facts. `basis` tells a forecast given out before from one of a back-test.
+         */
+        ForecastHead: {
+            /** As Of */
+            as_of: string;
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "published" | "backtest";
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** Cut Off */
+            cut_off: string | null;
+            /** Forecast Id */
+            forecast_id: string | null;
+            /**
+             * Horizon
+             * @enum {string}
+             */
+            horizon: "pre_weekend" | "post_practice" | "post_qualifying";
+            /** Interval */
+            interval: number;
+            /** Model Name */
+            model_name: string;
+            /** Model Version */
+            model_version: string;
+            /** Quality */
+            quality: string[];
+            /** Runs */
+            runs: number | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+            /** Stale */
+            stale: boolean;
+        };
+        /**
+         * ForecastRace
+         * @description The race that is spoken of.
+         */
+        ForecastRace: {
+            circuit: components["schemas"]["CircuitRef"];
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Name */
+            name: string;
+            /** Race Id */
+            race_id: string;
+            /** Start Time Utc */
+            start_time_utc: string | null;
+            /** Status */
+            status: string;
         };
         /**
          * Gap
@@ -1729,6 +2452,17 @@ export interface components {
             track_evolution_s_per_lap: number;
         };
         /**
+         * LapRecord
+         * @description The fastest race lap since lap times are stored.
+         */
+        LapRecord: {
+            driver: components["schemas"]["DriverRef"];
+            /** Lap Time S */
+            lap_time_s: number;
+            /** Season */
+            season: number;
+        };
+        /**
          * LapRow
          * @description A lap of a car. `*_time_s` of start and end count from the beginning of the timing feed.
          */
@@ -1815,6 +2549,58 @@ export interface components {
             race_id: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * ModelDetail
+         * @description A model with all its versions, newest first, and every change of the one in use.
+         */
+        ModelDetail: {
+            in_use: components["schemas"]["ModelVersion"] | null;
+            /** Model Name */
+            model_name: string;
+            /** Promotions */
+            promotions: components["schemas"]["PromotionRow"][];
+            /** Versions */
+            versions: components["schemas"]["ModelVersion"][];
+        };
+        /**
+         * ModelVersion
+         * @description One version of a model.
+         */
+        ModelVersion: {
+            /** Code Version */
+            code_version: string;
+            /** Data Cut Off */
+            data_cut_off: string;
+            /** Hyperparameters */
+            hyperparameters: {
+                [key: string]: number | string | boolean | null;
+            };
+            /** Is Production */
+            is_production: boolean;
+            /** Known Limits */
+            known_limits: string[];
+            /** Metrics */
+            metrics: {
+                [key: string]: number;
+            };
+            /** Model Name */
+            model_name: string;
+            /** Model Type */
+            model_type: string;
+            /** Sha256 */
+            sha256: {
+                [key: string]: string;
+            };
+            /**
+             * Training Date
+             * Format: date-time
+             */
+            training_date: string;
+            /** Training Races */
+            training_races: number;
+            /** Version */
+            version: string;
         };
         /**
          * NeutralisationKind
@@ -2264,6 +3050,69 @@ export interface components {
             type: string;
         };
         /**
+         * PromotionRow
+         * @description A change of the version in use.
+         */
+        PromotionRow: {
+            /** Number */
+            number: number;
+            /** Previous */
+            previous: string | null;
+            /**
+             * Promoted At
+             * Format: date-time
+             */
+            promoted_at: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * QualifyingChance
+         * @description One car's qualifying.
+         */
+        QualifyingChance: {
+            /**
+             * ConstructorRef
+             * @description A constructor.
+             */
+            constructor: {
+                /** Constructor Id */
+                constructor_id: string;
+                /** Name */
+                name: string;
+            };
+            driver: components["schemas"]["DriverRef"];
+            /** Expected Position */
+            expected_position: number;
+            explanation: components["schemas"]["ExplanationShape"] | null;
+            /** Pole */
+            pole: number;
+            /** Position High */
+            position_high: number;
+            /** Position Low */
+            position_low: number;
+            /** Positions */
+            positions: number[];
+            /** Top Ten */
+            top_ten: number;
+            /** Top Three */
+            top_three: number;
+        };
+        /**
+         * QualifyingPrediction
+         * @description A qualifying session's forecast.
+         */
+        QualifyingPrediction: {
+            /** Drivers */
+            drivers: components["schemas"]["QualifyingChance"][];
+            head: components["schemas"]["ForecastHead"];
+            /** Horizons */
+            horizons: ("pre_weekend" | "post_practice" | "post_qualifying")[];
+            race: components["schemas"]["ForecastRace"];
+        };
+        /**
          * QualifyingRow
          * @description A driver in qualifying; `part` tells apart the sessions of years with two.
          */
@@ -2389,6 +3238,47 @@ export interface components {
             winner: components["schemas"]["Winner"] | null;
         };
         /**
+         * RaceMark
+         * @description How a forecast of one race did.
+         */
+        RaceMark: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "published" | "backtest";
+            /** Brier Podium */
+            brier_podium: number;
+            /** Brier Points */
+            brier_points: number;
+            /** Brier Win */
+            brier_win: number;
+            /**
+             * Horizon
+             * @enum {string}
+             */
+            horizon: "pre_weekend" | "post_practice" | "post_qualifying";
+            /** Log Loss */
+            log_loss: number;
+            /** Model */
+            model: string;
+            /** Podium Hits */
+            podium_hits: number;
+            /** Position Error */
+            position_error: number;
+            /** Race Id */
+            race_id: string;
+            /** Race Name */
+            race_name: string;
+            /** Spearman */
+            spearman: number;
+            winner: components["schemas"]["DriverRef"] | null;
+            /** Winner Probability */
+            winner_probability: number;
+            /** Winner Rank */
+            winner_rank: number;
+        };
+        /**
          * RaceNumbers
          * @description Everything a race is simulated with that a reader can judge.
          */
@@ -2456,6 +3346,21 @@ export interface components {
             stale: boolean;
             /** Usual */
             usual: components["schemas"]["Usual"][];
+        };
+        /**
+         * RacePrediction
+         * @description A race's forecast; win adds up to 1, podium to 3, points to the places that score.
+         */
+        RacePrediction: {
+            /** Drivers */
+            drivers: components["schemas"]["DriverChance"][];
+            head: components["schemas"]["ForecastHead"];
+            /** Horizons */
+            horizons: ("pre_weekend" | "post_practice" | "post_qualifying")[];
+            previous: components["schemas"]["EarlierForecast"] | null;
+            race: components["schemas"]["ForecastRace"];
+            /** Scoring Places */
+            scoring_places: number | null;
         };
         /**
          * RaceQuestion
@@ -2635,6 +3540,20 @@ export interface components {
             stops: components["schemas"]["PlannedStop"][];
         };
         /**
+         * RatingNow
+         * @description A rating after the newest race it knows.
+         */
+        RatingNow: {
+            /** Race Id */
+            race_id: string;
+            /** Rating */
+            rating: number;
+            /** Sd */
+            sd: number | null;
+            /** System */
+            system: string;
+        };
+        /**
          * Ready
          * @description Whether answers can be trusted: degraded means they can be given, with something old or missing.
          */
@@ -2647,6 +3566,20 @@ export interface components {
              * @enum {string}
              */
             status: "ready" | "degraded" | "down";
+        };
+        /**
+         * ReasonShape
+         * @description One feature's share of a chance, in log-odds before the field is normalised.
+         */
+        ReasonShape: {
+            /** Contribution */
+            contribution: number;
+            /** Feature */
+            feature: string;
+            /** Value */
+            value: number | null;
+            /** Words */
+            words: string;
         };
         /**
          * RecommendQuestion
@@ -3255,6 +4188,100 @@ export interface components {
             p90: number | null;
         };
         /**
+         * TitleContender
+         * @description One competitor's chance of the title, and whether it is still possible at all.
+         */
+        TitleContender: {
+            /** Arithmetic */
+            arithmetic: string;
+            /** Can Win */
+            can_win: boolean;
+            /** Code */
+            code: string | null;
+            /** Competitor Id */
+            competitor_id: string;
+            /** Expected Points */
+            expected_points: number;
+            /** Maximum Points */
+            maximum_points: number;
+            /** Name */
+            name: string;
+            /** Points High */
+            points_high: number;
+            /** Points Low */
+            points_low: number;
+            /** Points Now */
+            points_now: number;
+            /** Probability */
+            probability: number;
+        };
+        /**
+         * TitleOdds
+         * @description A championship's odds.
+         */
+        TitleOdds: {
+            /** After Race Id */
+            after_race_id: string;
+            /** Contenders */
+            contenders: components["schemas"]["TitleContender"][];
+            head: components["schemas"]["ForecastHead"];
+            /** Races Left */
+            races_left: number;
+            /** Sprints Left */
+            sprints_left: number;
+        };
+        /**
+         * TitlePoint
+         * @description What was said after a race.
+         */
+        TitlePoint: {
+            /** After Race Id */
+            after_race_id: string;
+            /** Competitor Id */
+            competitor_id: string;
+            /** Expected Points */
+            expected_points: number;
+            /** Probability */
+            probability: number;
+        };
+        /**
+         * TrackDriverRow
+         * @description A driver's results at one circuit.
+         */
+        TrackDriverRow: {
+            /** Avg Grid */
+            avg_grid: number | null;
+            /** Avg Position */
+            avg_position: number | null;
+            /** Best Position */
+            best_position: number | null;
+            driver: components["schemas"]["DriverRef"];
+            /** Podiums */
+            podiums: number;
+            /** Races */
+            races: number;
+            /** Wins */
+            wins: number;
+        };
+        /**
+         * TraitRow
+         * @description One trait of a driver, from laps, as a percentile among the season's drivers.
+         */
+        TraitRow: {
+            /** As Of */
+            as_of: string;
+            /** N */
+            n: number;
+            /** Percentile */
+            percentile: number;
+            /** Trait */
+            trait: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number;
+        };
+        /**
          * TreeNode
          * @description A node of the strategy tree: `branch` leads to it from its parent; a decision's value is its best choice's.
          */
@@ -3324,6 +4351,43 @@ export interface components {
              * @description for the objective `target_position`
              */
             target_position?: number | null;
+        };
+        /**
+         * Trend
+         * @description A straight line through finishing places by least squares: places a race (negative is forward), and how sure.
+         */
+        Trend: {
+            /** Places Per Race */
+            places_per_race: number;
+            /** Races */
+            races: number;
+            /** Standard Error */
+            standard_error: number | null;
+        };
+        /**
+         * TrialRef
+         * @description The back-test that figures come from.
+         */
+        TrialRef: {
+            /** Code Version */
+            code_version: string;
+            /** First Season */
+            first_season: number;
+            /** Known Limits */
+            known_limits: string[];
+            /** Last Race */
+            last_race: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Model Version */
+            model_version: string;
+            /** Seed */
+            seed: number;
+            /** Trial */
+            trial: string;
         };
         /**
          * Undercut
@@ -3552,6 +4616,187 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    circuit_insights_api_v1_analytics_circuits__circuit_id__insights_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description slug or Jolpica id */
+                circuit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CircuitInsights"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    constructor_rankings_api_v1_analytics_constructor_rankings_get: {
+        parameters: {
+            query?: {
+                /** @description `elo`: who raced in the season; `season`: its points; `all-time`: wins */
+                by?: "elo" | "season" | "all-time";
+                season?: number | null;
+                /** @description rows of a page */
+                limit?: number;
+                /** @description `json` or `csv`; overrides the Accept header */
+                format?: ("json" | "csv") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConstructorRankingRow"][];
+                    "text/csv": string;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    driver_rankings_api_v1_analytics_driver_rankings_get: {
+        parameters: {
+            query?: {
+                /** @description `elo`: who raced in the season; `season`: its points; `all-time`: wins */
+                by?: "elo" | "season" | "all-time";
+                season?: number | null;
+                /** @description rows of a page */
+                limit?: number;
+                /** @description `json` or `csv`; overrides the Accept header */
+                format?: ("json" | "csv") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriverRankingRow"][];
+                    "text/csv": string;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    driver_performance_api_v1_analytics_drivers__driver_id__performance_get: {
+        parameters: {
+            query?: {
+                season?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description slug, three-letter code or Jolpica id */
+                driver_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriverPerformance"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_drivers_api_v1_analytics_tracks__circuit_id__drivers_get: {
+        parameters: {
+            query?: {
+                season?: number | null;
+                /** @description rows of a page */
+                limit?: number;
+                /** @description `json` or `csv`; overrides the Accept header */
+                format?: ("json" | "csv") | null;
+            };
+            header?: never;
+            path: {
+                /** @description slug or Jolpica id */
+                circuit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackDriverRow"][];
+                    "text/csv": string;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_circuits_api_v1_circuits_get: {
         parameters: {
             query?: {
@@ -3817,6 +5062,330 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_models_api_v1_models_get: {
+        parameters: {
+            query?: {
+                /** @description `json` or `csv`; overrides the Accept header */
+                format?: ("json" | "csv") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"][];
+                    "text/csv": string;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_model_api_v1_models__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promote_api_v1_models__name__promote_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back_api_v1_models__name__rollback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_accuracy_api_v1_predictions_accuracy_get: {
+        parameters: {
+            query?: {
+                season?: number | null;
+                /** @description marks, calibration and misses are of this one */
+                horizon?: "pre_weekend" | "post_practice" | "post_qualifying";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accuracy"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    predict_championship_api_v1_predictions_championship_get: {
+        parameters: {
+            query?: {
+                season?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChampionshipPrediction"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    predict_next_race_api_v1_predictions_next_race_get: {
+        parameters: {
+            query?: {
+                /** @description how much of the weekend is known; by default the latest there is */
+                horizon?: ("pre_weekend" | "post_practice" | "post_qualifying") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RacePrediction"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    predict_qualifying_api_v1_predictions_qualifying__race_id__get: {
+        parameters: {
+            query?: {
+                /** @description how much of the weekend is known; by default the latest there is */
+                horizon?: ("pre_weekend" | "post_practice" | "post_qualifying") | null;
+            };
+            header?: never;
+            path: {
+                /** @description `2026-08` (season and round), or `current`, `last`, `next` */
+                race_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualifyingPrediction"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    predict_race_api_v1_predictions_races__race_id__get: {
+        parameters: {
+            query?: {
+                /** @description how much of the weekend is known; by default the latest there is */
+                horizon?: ("pre_weekend" | "post_practice" | "post_qualifying") | null;
+            };
+            header?: never;
+            path: {
+                /** @description `2026-08` (season and round), or `current`, `last`, `next` */
+                race_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RacePrediction"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    generate_api_v1_predictions_races__race_id__generate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `2026-08` (season and round), or `current`, `last`, `next` */
+                race_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Any error */
