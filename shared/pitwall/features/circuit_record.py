@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from math import nan
 
+from pitwall.domain.team_lineage import team_of
 from pitwall.features.folding import Fading, FadingBook, PlainMeans, correlation, mean_known
-from pitwall.features.lineage import team_behind
 from pitwall.features.register import Feature, Row, columns_of
 from pitwall.features.scales import normalised_orders
 from pitwall.features.weekend import Entry, Outcome, Race, Weekend
@@ -58,7 +58,7 @@ class CircuitRecord:
 
     def _driver_row(self, entry: Entry, race: Race) -> Row:
         here = (entry.driver_id, race.circuit_id)
-        team = team_behind(entry.constructor_id, race.key.season)
+        team = team_of(entry.constructor_id, race.key.season)
         return (
             self._places.mean(here),
             self._places.least(here),
@@ -88,7 +88,7 @@ class CircuitRecord:
         winner_laps = max((line.laps for line in outcome.starters if line.laps == line.laps), default=nan)
         for line in outcome.starters:
             driver, order = line.driver_id, orders[line.driver_id]
-            team, here = team_behind(line.constructor_id, race.key.season), (line.driver_id, race.circuit_id)
+            team, here = team_of(line.constructor_id, race.key.season), (line.driver_id, race.circuit_id)
             self._places.add(here, line.order)
             self._laps.add(here, 100.0 * line.laps / winner_laps if winner_laps else nan)
             surprise = order - self._driver_form.mean(driver)
@@ -97,7 +97,7 @@ class CircuitRecord:
             self._team_here.add((team, race.circuit_id), order - self._team_form.mean(team))
         for line in outcome.starters:
             self._driver_form.add(line.driver_id, orders[line.driver_id])
-            self._team_form.add(team_behind(line.constructor_id, race.key.season), orders[line.driver_id])
+            self._team_form.add(team_of(line.constructor_id, race.key.season), orders[line.driver_id])
         self._absorb_circuit(outcome)
 
     def _absorb_circuit(self, outcome: Outcome) -> None:

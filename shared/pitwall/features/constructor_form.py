@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from math import nan
 
+from pitwall.domain.team_lineage import team_of
 from pitwall.features.folding import FadingBook, LastFew, PlainMeans, mean_known
-from pitwall.features.lineage import team_behind
 from pitwall.features.register import Feature, Row, columns_of
 from pitwall.features.scales import finisher_orders, normalised_orders, todays_points
 from pitwall.features.weekend import Outcome, Weekend
@@ -44,7 +44,7 @@ class ConstructorForm:
     def features(self, weekend: Weekend) -> Sequence[Row]:
         """A row for each entry: the same for the cars of a team."""
         season = weekend.race.key.season
-        teams = {entry.constructor_id: team_behind(entry.constructor_id, season) for entry in weekend.entries}
+        teams = {entry.constructor_id: team_of(entry.constructor_id, season) for entry in weekend.entries}
         rows = {constructor: self._row(team, season) for constructor, team in teams.items()}
         return [rows[entry.constructor_id] for entry in weekend.entries]
 
@@ -70,7 +70,7 @@ class ConstructorForm:
         orders, finishes = normalised_orders(outcome), finisher_orders(outcome)
         cars = defaultdict(list)
         for line in outcome.starters:
-            cars[team_behind(line.constructor_id, season)].append(line)
+            cars[team_of(line.constructor_id, season)].append(line)
         for team, lines in cars.items():
             points = sum(todays_points(line) for line in lines)
             own_orders = [orders[line.driver_id] for line in lines]

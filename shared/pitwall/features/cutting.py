@@ -9,6 +9,7 @@ import pandas as pd
 
 from pitwall.domain.forecasts import Horizon
 from pitwall.domain.vocabulary import RaceKey
+from pitwall.features.standings_after import Scored, season_standings
 from pitwall.features.weekend import (
     Entry,
     FastestLapLine,
@@ -22,6 +23,7 @@ from pitwall.features.weekend import (
     ResultLine,
     SectorLine,
     SessionSky,
+    Standing,
     StopLine,
     Weekend,
 )
@@ -45,6 +47,7 @@ class Cutter:
     def __init__(self, history: "History") -> None:
         """`history` is read when a kind of row is first asked for."""
         self._history = history
+        self._standings: dict[int, Mapping[int, tuple[tuple[Standing, ...], tuple[Standing, ...]]]] = {}
 
     def weekend(self, race: RaceKey, horizon: Horizon) -> Weekend:
         """The weekend as known at `horizon`. Raises KeyError for a race that is not in `races`."""
@@ -72,6 +75,7 @@ class Cutter:
 
     def outcome(self, race: RaceKey) -> Outcome:
         """The race and its whole weekend."""
+        drivers, constructors = self._season_standings(race.season).get(race.round, ((), ()))
         return Outcome(
             weekend=self.weekend(race, Horizon.POST_QUALIFYING),
             results=self._results.get((*race, "R"), ()),
@@ -80,6 +84,8 @@ class Cutter:
             stops=self._stops.get(race, ()),
             neutralised=self._neutralised.get(race),
             race_weather=next((sky for sky in self._weather.get(race, ()) if sky.session == "R"), None),
+            driver_standings=drivers,
+            constructor_standings=constructors,
             race_pace=self._race_pace.get(race, ()),
         )
 
@@ -98,6 +104,25 @@ class Cutter:
                 "sectors": self._sectors.get(race, ()),
             }
         )
+
+    def _season_standings(self, season: int) -> Mapping[int, tuple[tuple[Standing, ...], tuple[Standing, ...]]]:
+        if season not in self._standings:
+            self._standings[season] = season_standings(
+                season,
+                [
+                    Scored(
+                        race.round,
+                        self._results[(*race, "R")],
+                        self._results.get((*race, "S"), ()),
+                        self._fastest_laps.get(race, ()),
+                        self._counted_laps[race],
+                        known.scheduled_laps,
+                    )
+                    for race, known in self.races.items()
+                    if race.season == season and (*race, "R") in self._results
+                ],
+            )
+        return self._standings[season]
 
     @cached_property
     def races(self) -> Mapping[RaceKey, Race]:
@@ -173,6 +198,7 @@ class Cutter:
             "points",
             "reason_retired",
             "started",
+            "engine_manufacturer_id",
             "finished",
         ]
         return _by_session(self._history.results, ResultLine, columns)
@@ -191,13 +217,11 @@ class Cutter:
 
     @cached_property
     def _long_runs(self) -> Mapping[RaceKey, tuple[PaceLine, ...]]:
-        rows = self._history.weekend_pace.dropna(subset=["long_run_gap"])
-        return _by_race(rows, PaceLine, ["driver_id", "long_run_gap", "long_run_laps"])
+        return _by_race(self._history.long_runs, PaceLine, ["driver_id", "gap", "laps"])
 
     @cached_property
     def _sprint_pace(self) -> Mapping[RaceKey, tuple[PaceLine, ...]]:
-        rows = self._history.weekend_pace.dropna(subset=["sprint_gap"])
-        return _by_race(rows, PaceLine, ["driver_id", "sprint_gap", "sprint_laps"])
+        return _by_race(self._history.sprint_pace, PaceLine, ["driver_id", "gap", "laps"])
 
     @cached_property
     def _race_pace(self) -> Mapping[RaceKey, tuple[PaceLine, ...]]:

@@ -1,12 +1,11 @@
 """Everything that happened in every race weekend since 1950, from which weekends are cut at a horizon."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
-from pitwall.calibration.measurement import RaceMeasurement
 from pitwall.domain.forecasts import Horizon
 from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import NotFoundError
@@ -54,9 +53,11 @@ class History:
     nominations: pd.DataFrame
     """soft, medium, hard."""
     race_pace: pd.DataFrame
-    """driver_id, constructor_id, gap, gap_sd, laps: fuel-, tyre- and traffic-corrected, shares of a lap; from 2018."""
-    weekend_pace: pd.DataFrame
-    """driver_id, long_run_gap, long_run_laps, sprint_gap, sprint_laps; from 2018 where laps exist."""
+    """driver_id, constructor_id, gap, gap_sd, laps: freed of fuel, tyres and traffic, shares of a lap; from 2018."""
+    sprint_pace: pd.DataFrame
+    """As race pace, of sprints."""
+    long_runs: pd.DataFrame
+    """driver_id, gap, laps: long runs of practice against the field's median; where laps of practice exist."""
     births: Mapping[str, pd.Timestamp]
     """Date of birth by driver."""
 
@@ -98,20 +99,14 @@ class History:
         return self._cutter
 
 
-def read_history(
-    lake: Lake, index: Index, pace: Sequence[RaceMeasurement] | None = None, *, cache: Storage | None = None
-) -> History:
-    """History from the lake, and from the race measurements in `pace` (calibration's archive) where given.
-
-    `cache` keeps the tables read, by a digest of the index. Raises LakeError.
-    """
-    return history_of_tables(read_tables(lake, index, READS, cache), pace or ())
+def read_history(lake: Lake, index: Index, *, cache: Storage | None = None) -> History:
+    """History from the lake. `cache` keeps the tables read, by a digest of their objects. Raises LakeError."""
+    return history_of_tables(read_tables(lake, index, READS, cache))
 
 
-def history_of_tables(tables: Mapping[str, pd.DataFrame], pace: Sequence[RaceMeasurement] = ()) -> History:
-    """History from tables with the columns of `READS`."""
+def history_of_tables(tables: Mapping[str, pd.DataFrame]) -> History:
+    """History from tables with the columns of `READS`, summarised as they say."""
     races = made.race_table(tables)
-    race_pace, weekend_pace = made.pace_tables(pace)
     born = tables["drivers"].dropna(subset=["date_of_birth"])
     return History(
         races=races,
@@ -126,7 +121,8 @@ def history_of_tables(tables: Mapping[str, pd.DataFrame], pace: Sequence[RaceMea
         weather=tables["weather"],
         sectors=tables["sectors"],
         nominations=tables["nominations"],
-        race_pace=race_pace,
-        weekend_pace=weekend_pace,
+        race_pace=tables["race_pace"],
+        sprint_pace=tables["sprint_pace"],
+        long_runs=tables["long_runs"],
         births=dict(zip(born["driver_id"], pd.to_datetime(born["date_of_birth"]), strict=True)),
     )

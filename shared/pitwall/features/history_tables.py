@@ -1,11 +1,9 @@
 """Turns the lake's tables into history's: one row per car and race, official order, entry lists without gaps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-
-from pitwall.calibration.measurement import RaceMeasurement
 
 NOT_STARTED = ("DNS", "DNQ", "DNPQ", "DNP", "WD")
 _KEY = ["season", "round"]
@@ -116,26 +114,6 @@ def neutralisation_table(tables: Mapping[str, pd.DataFrame], first_season: int) 
         counts = kinds.loc[kinds["kind"] == kind].groupby(_KEY).size()
         raced[name] = counts.reindex(raced.index).fillna(0).astype(int)
     return raced.reset_index()
-
-
-def pace_tables(measurements: Sequence[RaceMeasurement]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Race pace per car, and what practice, qualifying and sprint said; gaps are shares of a lap."""
-    races = [
-        (*one.key, car.driver_id, car.constructor_id, car.gap, car.gap_sd, float(car.laps))
-        for one in measurements
-        for car in one.race_pace.drivers
-    ]
-    weekends = [
-        (*one.key, car.driver_id, car.long_run_gap, float(car.long_run_laps), car.sprint_gap, float(car.sprint_laps))
-        for one in measurements
-        for car in one.weekend.entries
-    ]
-    race_columns = [*_CAR, "constructor_id", "gap", "gap_sd", "laps"]
-    weekend_columns = [*_CAR, "long_run_gap", "long_run_laps", "sprint_gap", "sprint_laps"]
-    weekend = pd.DataFrame(weekends, columns=weekend_columns)
-    numbers = weekend_columns[len(_CAR) :]
-    weekend[numbers] = weekend[numbers].astype(float)
-    return pd.DataFrame(races, columns=race_columns), weekend
 
 
 def _races_with(rows: pd.DataFrame, session: str) -> set[tuple[int, int]]:

@@ -3,29 +3,19 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from pitwall.domain.vocabulary import FIRST_LAP_SEASON
 from pitwall.features.lake_tables import TableRead
+from pitwall.features.lap_summaries import (
+    PACE_COLUMNS,
+    SECTOR_COLUMNS,
+    best_sectors,
+    long_runs,
+    mean_sky,
+    race_pace,
+)
 
 _RACE = ("season", "round")
-_SECTORS = ("sector1_s", "sector2_s", "sector3_s")
 _SKY = ("air_temp_c", "track_temp_c")
-
-
-def best_sectors(laps: pa.Table) -> pa.Table:
-    """Each driver's best sectors and highest trap speed; deleted laps do not count."""
-    kept = laps.filter(pc.invert(pc.fill_null(laps["deleted"], False)))
-    return kept.group_by([*_RACE, "session", "driver_id"]).aggregate(
-        [*((sector, "min") for sector in _SECTORS), ("speed_st_kmh", "max")]
-    )
-
-
-def mean_sky(readings: pa.Table) -> pa.Table:
-    """One row per session: share of readings with rain, mean temperatures."""
-    wet = readings.append_column("wet", pc.cast(readings["rainfall"], pa.float64()))
-    return wet.group_by([*_RACE, "session"]).aggregate([("wet", "mean"), *((name, "mean") for name in _SKY)])
 
 
 READS: Mapping[str, TableRead] = MappingProxyType(
@@ -103,12 +93,9 @@ READS: Mapping[str, TableRead] = MappingProxyType(
         "weather": TableRead(
             "session_weather", (*_RACE, "session", "rainfall", *_SKY), first_season=FIRST_LAP_SEASON, summary=mean_sky
         ),
-        "sectors": TableRead(
-            "laps",
-            (*_RACE, "session", "driver_id", *_SECTORS, "speed_st_kmh", "deleted"),
-            frozenset({"Q"}),
-            FIRST_LAP_SEASON,
-            best_sectors,
-        ),
+        "sectors": TableRead("laps", SECTOR_COLUMNS, frozenset({"Q"}), FIRST_LAP_SEASON, best_sectors),
+        "race_pace": TableRead("laps", PACE_COLUMNS, frozenset({"R"}), FIRST_LAP_SEASON, race_pace),
+        "sprint_pace": TableRead("laps", PACE_COLUMNS, frozenset({"S"}), FIRST_LAP_SEASON, race_pace),
+        "long_runs": TableRead("laps", PACE_COLUMNS, frozenset({"FP1", "FP2", "FP3"}), FIRST_LAP_SEASON, long_runs),
     }
 )

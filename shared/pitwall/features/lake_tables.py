@@ -6,6 +6,7 @@ What was read is kept as one file per data set and stretch of seasons, named by 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import pandas as pd
 import pyarrow as pa
@@ -19,7 +20,7 @@ from pitwall.lake.schema import check_source, check_stamp, lake_schema
 from pitwall.lake.storage import Storage
 
 CACHE_FOLDER = "features/history"
-_FORMAT = b"2"
+_FORMAT = b"3"
 """Part of every digest: raised when what is kept changes its shape."""
 
 Versions = Sequence[tuple[Partition, Sequence[LakeObject]]]
@@ -36,7 +37,7 @@ class TableRead:
     """Partitions of other sessions are not opened; None: all."""
     first_season: int | None = None
     summary: Summary | None = None
-    """Makes a few rows of a partition's many."""
+    """Makes a few rows of the many that one race has."""
 
 
 def read_tables(
@@ -62,13 +63,21 @@ def _chunk(lake: Lake, name: str, read: TableRead, versions: Versions, cache: St
         kept = _kept(cache, path)
         if kept is not None:
             return kept
-    rows = [_summarised(read, _partition_rows(lake, read, partition, objects)) for partition, objects in versions]
-    table = pa.concat_tables(rows, promote_options="permissive").combine_chunks()
+    table = pa.concat_tables(_by_race(lake, read, versions), promote_options="permissive").combine_chunks()
     if cache is not None:
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink, compression="zstd")
         cache.put_if_absent(path, sink.getvalue())
     return table
+
+
+def _by_race(lake: Lake, read: TableRead, versions: Versions) -> list[pa.Table]:
+    found = []
+    for _, of_race in groupby(versions, key=lambda one: (one[0].season, one[0].round)):
+        rows = [_partition_rows(lake, read, partition, objects) for partition, objects in of_race]
+        together = rows[0] if len(rows) == 1 else pa.concat_tables(rows, promote_options="permissive")
+        found.append(_summarised(read, together))
+    return found
 
 
 def _kept(cache: Storage, path: str) -> pa.Table | None:

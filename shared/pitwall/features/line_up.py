@@ -7,8 +7,8 @@ from math import nan
 
 import pandas as pd
 
+from pitwall.domain.team_lineage import team_of
 from pitwall.features.folding import FadingBook, mean_known
-from pitwall.features.lineage import team_behind
 from pitwall.features.register import Feature, Row, columns_of
 from pitwall.features.scales import finisher_orders, mate_differences, normalised_orders
 from pitwall.features.weekend import Entry, Outcome, Weekend
@@ -55,7 +55,7 @@ class LineUp:
 
     def _row(self, entry: Entry, weekend: Weekend, team: Sequence[Entry]) -> Row:
         driver, season = entry.driver_id, weekend.race.key.season
-        together = self._with_team[driver, team_behind(entry.constructor_id, season)]
+        together = self._with_team[driver, team_of(entry.constructor_id, season)]
         return (
             self._starts[driver],
             self._age(driver, weekend),
@@ -81,7 +81,7 @@ class LineUp:
         """Learns who started, and who beat his team-mate."""
         season, finishes = outcome.race.key.season, finisher_orders(outcome)
         orders = normalised_orders(outcome)
-        teams = {line.driver_id: team_behind(line.constructor_id, season) for line in outcome.starters}
+        teams = {line.driver_id: team_of(line.constructor_id, season) for line in outcome.starters}
         for line in outcome.starters:
             self._starts[line.driver_id] += 1.0
             self._with_team[line.driver_id, teams[line.driver_id]] += 1.0

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from math import nan
 
+from pitwall.domain.team_lineage import team_of
 from pitwall.features.folding import FadingBook, LastFew, PlainMeans, mean_known
-from pitwall.features.lineage import team_behind
 from pitwall.features.register import Feature, Row, columns_of
 from pitwall.features.scales import mate_differences, qualifying_gaps_pct
 from pitwall.features.weekend import Outcome, Weekend
@@ -46,7 +46,7 @@ class QualifyingForm:
         season, circuit = weekend.race.key.season, weekend.race.circuit_id
         rows = []
         for entry in weekend.entries:
-            driver, team = entry.driver_id, team_behind(entry.constructor_id, season)
+            driver, team = entry.driver_id, team_of(entry.constructor_id, season)
             rows.append(
                 (
                     self._season.mean((driver, season)),
@@ -66,7 +66,7 @@ class QualifyingForm:
         """Learns places and gaps of qualifying."""
         season, circuit, lines = outcome.race.key.season, outcome.race.circuit_id, outcome.weekend.qualifying
         gaps = qualifying_gaps_pct(lines)
-        teams = {line.driver_id: team_behind(line.constructor_id, season) for line in lines}
+        teams = {line.driver_id: team_of(line.constructor_id, season) for line in lines}
         of_team: defaultdict[str, list[float]] = defaultdict(list)
         for line in lines:
             driver, gap = line.driver_id, gaps.get(line.driver_id, nan)

@@ -12,6 +12,7 @@ from pitwall.features.weekend import Outcome, QualifyingLine, SectorLine, Weeken
 
 _SLOT_HALF_LIFE = 150.0
 _PRIOR_SLOT_RACES = 10.0
+_NO_LAP = 1.2
 _COLUMNS = columns_of(
     "qualifying",
     ("qualifying_position", "place", "place in qualifying, before penalties"),
@@ -73,7 +74,7 @@ class QualifyingNow:
         return [
             (
                 lines[driver].position if driver in lines else nan,
-                lines[driver].best_s - pole_s if driver in lines else nan,
+                _behind_s(lines.get(driver), pole_s),
                 gaps.get(driver, nan),
                 *sectors.get(driver, (nan, nan, nan)),
                 mates.get(driver, nan),
@@ -148,13 +149,24 @@ def _sector_ranks(lines: Sequence[SectorLine]) -> Mapping[str, Row]:
     """Mean rank of the three sectors, the best of them, and the rank of trap speed."""
     if not lines:
         return {}
-    sectors = [ranks([line[column] for line in lines]) for column in (1, 2, 3)]
+    sectors = [
+        ranks([line.sector1_s for line in lines]),
+        ranks([line.sector2_s for line in lines]),
+        ranks([line.sector3_s for line in lines]),
+    ]
     speeds = ranks([-line.speed_trap_kmh for line in lines])
     found = {}
-    for line, *own, speed in zip(lines, *sectors, speeds, strict=True):
-        known = [rank for rank in own if rank == rank]
-        found[line.driver_id] = (mean_known(own), min(known, default=nan), speed)
+    for line, first, second, third, speed in zip(lines, *sectors, speeds, strict=True):
+        known = [rank for rank in (first, second, third) if rank == rank]
+        found[line.driver_id] = (mean_known(known), min(known, default=nan), speed)
     return found
+
+
+def _behind_s(line: QualifyingLine | None, pole_s: float) -> float:
+    """Seconds behind; a lap that took a fifth longer than pole was none in anger, or mistimed."""
+    if line is None or not line.best_s <= _NO_LAP * pole_s:
+        return nan
+    return line.best_s - pole_s
 
 
 def _margin(gaps: Mapping[str, float]) -> float:

@@ -9,8 +9,8 @@ from math import nan
 
 from pitwall.calibration.pace_form import FormBook
 from pitwall.calibration.race_pace import DriverPace
+from pitwall.domain.team_lineage import team_of
 from pitwall.features.folding import FadingBook, mean_known
-from pitwall.features.lineage import team_behind
 from pitwall.features.register import Feature, Row, columns_of
 from pitwall.features.scales import MOST_GAP_PCT, gaps_pct, mate_differences
 from pitwall.features.weekend import Outcome, Weekend
@@ -53,7 +53,7 @@ class RacePaceForm:
         season = weekend.race.key.season
         rows = []
         for entry in weekend.entries:
-            driver, team = entry.driver_id, team_behind(entry.constructor_id, season)
+            driver, team = entry.driver_id, team_of(entry.constructor_id, season)
             car = 100.0 * self._book.team(team) if team in self._book.teams else nan
             own = 100.0 * self._book.driver(driver) if driver in self._book.drivers else nan
             rows.append(
@@ -77,7 +77,7 @@ class RacePaceForm:
     def absorb(self, outcome: Outcome) -> None:
         """Learns measured pace and best laps."""
         season = outcome.race.key.season
-        teams = {line.driver_id: team_behind(line.constructor_id, season) for line in outcome.starters}
+        teams = {line.driver_id: team_of(line.constructor_id, season) for line in outcome.starters}
         best = gaps_pct({line.driver_id: line.lap_time_s for line in outcome.fastest_laps if line.driver_id in teams})
         measured = {
             line.driver_id: 100.0 * line.gap

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from math import nan
 
+from pitwall.domain.team_lineage import team_of
 from pitwall.features.folding import Fading, FadingBook
-from pitwall.features.lineage import team_behind
 from pitwall.features.register import Feature, Row, columns_of
 from pitwall.features.scales import retired_by_incident
 from pitwall.features.weekend import Entry, Outcome, Weekend
@@ -46,7 +46,7 @@ class Reliability:
         return [self._row(entry, weekend.race.key.season) for entry in weekend.entries]
 
     def _row(self, entry: Entry, season: int) -> Row:
-        team = team_behind(entry.constructor_id, season)
+        team = team_of(entry.constructor_id, season)
         incident = self._incident.mean(entry.driver_id, self._field_incident.mean(), _PRIOR_STARTS)
         failure = self._team_failure.mean(team, self._field_failure.mean(), _PRIOR_STARTS)
         # Where nothing is known of one, the field's rate is the best guess of the hazard of both together.
@@ -74,7 +74,7 @@ class Reliability:
             retired = not line.finished
             incident = retired and retired_by_incident(line)
             failure = float(retired and not incident and line.reason_retired is not None)
-            team = team_behind(line.constructor_id, season)
+            team = team_of(line.constructor_id, season)
             self._driver.add(line.driver_id, float(retired))
             self._incident.add(line.driver_id, float(incident))
             self._team_failure.add(team, failure)

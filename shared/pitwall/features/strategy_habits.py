@@ -8,7 +8,15 @@ from pitwall.features.register import Feature, Row, columns_of
 from pitwall.features.weekend import Outcome, Weekend
 
 _PRIOR_RACES = 1.0
-_SOFTNESS_2018 = {"SUPERHARD": 0, "HARD": 1, "MEDIUM": 2, "SOFT": 3, "SUPERSOFT": 4, "ULTRASOFT": 5, "HYPERSOFT": 6}
+_SOFTNESS_2018 = {
+    "SUPERHARD": 0.0,
+    "HARD": 1.0,
+    "MEDIUM": 2.0,
+    "SOFT": 3.0,
+    "SUPERSOFT": 4.0,
+    "ULTRASOFT": 5.0,
+    "HYPERSOFT": 6.0,
+}
 _COLUMNS = columns_of(
     "strategy",
     ("predicted_stops", "stops", "stops per finisher in races here (half-life 2), drawn to those everywhere lately"),
@@ -67,8 +75,5 @@ class StrategyHabits:
 
 def _nomination_softness(nomination: tuple[str, str, str] | None) -> float:
     """C1..C6; 2018's names counted likewise."""
-    if nomination is None:
-        return nan
-    return mean_known(
-        float(name[1:]) if name[1:].isdigit() else float(_SOFTNESS_2018[name]) if name in _SOFTNESS_2018 else nan for name in nomination
-    )
+    known = [float(name[1:]) if name[1:].isdigit() else _SOFTNESS_2018.get(name, nan) for name in nomination or ()]
+    return mean_known(known)

@@ -96,6 +96,7 @@ class ResultLine(NamedTuple):
     points: float
     reason_retired: str | None
     started: bool
+    engine_manufacturer_id: str | None
     finished: bool
     """Running at the end or excluded after it; False for a retirement and for who never started."""
 
@@ -165,6 +166,15 @@ class StopLine(NamedTuple):
     """Mean over his stints: 0 hard, 1 medium, 2 soft; NaN where compounds are unknown."""
 
 
+class Standing(NamedTuple):
+    """A place in a championship."""
+
+    competitor_id: str
+    position: float
+    """NaN for one excluded."""
+    points: float
+
+
 @dataclass(frozen=True)
 class Neutralised:
     """How often a race was neutralised."""
@@ -189,6 +199,9 @@ class Outcome:
     neutralised: Neutralised | None = None
     """None where unknown."""
     race_weather: SessionSky | None = None
+    driver_standings: tuple[Standing, ...] = ()
+    """After the race; empty before 1981. So the constructors'."""
+    constructor_standings: tuple[Standing, ...] = ()
     race_pace: tuple[PaceLine, ...] = ()
     """Fuel-, tyre- and traffic-corrected gaps to the field's mean (from 2018)."""
 
