@@ -1,6 +1,6 @@
 """Builds the table of features: one pass over the races, asked first and taught afterwards."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,39 +8,14 @@ import pandas as pd
 
 from pitwall.domain.forecasts import Horizon
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.features.championship import Championship
-from pitwall.features.circuit_record import CircuitRecord
-from pitwall.features.conditions import Conditions
-from pitwall.features.constructor_form import ConstructorForm
-from pitwall.features.driver_form import DriverForm
+from pitwall.features.groups import new_groups
 from pitwall.features.history import History
-from pitwall.features.line_up import LineUp
-from pitwall.features.practice_now import PracticeNow
-from pitwall.features.qualifying_form import QualifyingForm
-from pitwall.features.qualifying_now import QualifyingNow
-from pitwall.features.race_pace_form import RacePaceForm
 from pitwall.features.register import ORDER, Feature, Group, Row
-from pitwall.features.reliability import Reliability
-from pitwall.features.strategy_habits import StrategyHabits
 from pitwall.features.weekend import Weekend
 
 FIRST_SEASON = 1990
 """From here practice, gaps and stops are known of nearly every race; the folds begin in 1950 all the same."""
 KEY = ("season", "round", "driver_id")
-_MAKERS: tuple[Callable[[History], Group], ...] = (
-    lambda _: DriverForm(),
-    lambda _: Reliability(),
-    lambda _: CircuitRecord(),
-    lambda _: ConstructorForm(),
-    lambda _: QualifyingForm(),
-    lambda _: RacePaceForm(),
-    lambda _: Championship(),
-    lambda history: LineUp(history.births),
-    lambda _: Conditions(),
-    lambda _: StrategyHabits(),
-    lambda _: PracticeNow(),
-    lambda _: QualifyingNow(),
-)
 
 
 @dataclass(frozen=True)
@@ -51,6 +26,8 @@ class FeatureTable:
     rows: pd.DataFrame
     """season, round, driver_id, constructor_id, then the features; in order of time, then of the entry list."""
     columns: tuple[Feature, ...]
+    newest_result: RaceKey | None
+    """The newest race learnt from."""
 
     @property
     def names(self) -> list[str]:
@@ -67,20 +44,22 @@ def build_all_features(
     history: History, horizons: Sequence[Horizon] = ORDER, first_season: int = FIRST_SEASON
 ) -> Mapping[Horizon, FeatureTable]:
     """The same at several horizons, for which the past is gone through once."""
-    groups = [make(history) for make in _MAKERS]
+    groups = new_groups(history.births)
     collected: dict[Horizon, list[tuple[RaceKey, Weekend, np.ndarray]]] = {horizon: [] for horizon in horizons}
     finished = frozenset(history.finished)
     for race in history.keys:
         if race.season >= first_season:
-            weekends = [history.weekend(race, horizon) for horizon in horizons]
+            cuts = [history.weekend(race, horizon) for horizon in horizons]
+            weekends = [weekend for weekend in cuts if weekend.entries]
             for weekend, values in zip(weekends, _rows(groups, weekends), strict=True):
                 collected[weekend.horizon].append((race, weekend, values))
         if race in finished:
             outcome = history.outcome(race)
             for group in groups:
                 group.absorb(outcome)
+    newest = history.finished[-1] if history.finished else None
     columns = tuple(column for group in groups for column in group.columns)
-    return {horizon: _table(horizon, rows, columns) for horizon, rows in collected.items()}
+    return {horizon: _table(horizon, rows, columns, newest) for horizon, rows in collected.items()}
 
 
 def _rows(groups: Sequence[Group], weekends: Sequence[Weekend]) -> list[np.ndarray]:
@@ -97,7 +76,10 @@ def _rows(groups: Sequence[Group], weekends: Sequence[Weekend]) -> list[np.ndarr
 
 
 def _table(
-    horizon: Horizon, rows: Sequence[tuple[RaceKey, Weekend, np.ndarray]], columns: tuple[Feature, ...]
+    horizon: Horizon,
+    rows: Sequence[tuple[RaceKey, Weekend, np.ndarray]],
+    columns: tuple[Feature, ...],
+    newest: RaceKey | None,
 ) -> FeatureTable:
     kept = [i for i, column in enumerate(columns) if column.known_at(horizon)]
     keys = [
@@ -108,4 +90,4 @@ def _table(
     values = np.vstack([part for _, _, part in rows]) if rows else np.empty((0, len(columns)))
     frame = pd.DataFrame(keys, columns=[*KEY, "constructor_id"])
     features = pd.DataFrame(values[:, kept], columns=[columns[i].name for i in kept])
-    return FeatureTable(horizon, pd.concat([frame, features], axis=1), tuple(columns[i] for i in kept))
+    return FeatureTable(horizon, pd.concat([frame, features], axis=1), tuple(columns[i] for i in kept), newest)

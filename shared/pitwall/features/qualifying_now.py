@@ -93,15 +93,11 @@ class QualifyingNow:
     def _worth(self, slot: float) -> Row:
         if slot != slot:
             return nan, nan, nan
-        # A slot nobody won from is not worth nothing: it borrows from its neighbours.
-        near = [(self._wins, 0.0), (self._podiums, 0.0)]
-        shares = [
-            mean_known(book.mean(slot + step, prior, _PRIOR_SLOT_RACES) for step in (-1, 0, 0, 1))
-            for book, prior in near
-        ]
-        if slot == 1:
-            shares = [book.mean(slot, prior, _PRIOR_SLOT_RACES) for book, prior in near]
-        return shares[0], shares[1], self._orders.mean(slot)
+        # Few win from far behind: a slot borrows from its neighbours, but pole is a place of its own.
+        near = [one for one in (slot - 1, slot, slot, slot + 1) if one > 1] if slot > 1 else [slot]
+        wins = mean_known(self._wins.mean(one, 0.0, _PRIOR_SLOT_RACES) for one in near)
+        podiums = mean_known(self._podiums.mean(one, 0.0, _PRIOR_SLOT_RACES) for one in near)
+        return wins, podiums, self._orders.mean(slot)
 
     def _out_of_order(self, driver: str, slots: Mapping[str, float]) -> Row:
         own_slot, own_form = slots.get(driver, nan), self._finish_form.mean(driver)
