@@ -8,7 +8,7 @@ from math import erf, sqrt
 
 import numpy as np
 
-from pitwall.domain.race_parameters import COMPOUNDS, RaceParameters
+from pitwall.domain.race_parameters import COMPOUNDS, Array, RaceParameters
 from pitwall.domain.tyre_strategy import Stint, Strategy
 from pitwall.strategy.paired import Difference
 from pitwall.strategy.set_pace import SetPace
@@ -21,15 +21,10 @@ def free_air_difference(
 
     A race's offset and wear of a compound are the same in both plans: only what they differ in counts, stops as well.
     """
-    pace, offset, wear = SetPace(parameters), np.zeros(len(COMPOUNDS)), np.zeros(len(COMPOUNDS))
-    stops = 0
-    for sign, plan in zip((1, -1), plans, strict=True):
-        stops += sign * sum(stop.lap > lap for stop in plan.stops)
-        for stint, tyre_life, laps in _to_come(plan, lap):
-            row = COMPOUNDS.index(stint.compound)
-            offset[row] += sign * laps
-            wear[row] += sign * pace.wear_s(car, stint.compound, tyre_life, laps)
-    cars = parameters.cars
+    pace, cars = SetPace(parameters), parameters.cars
+    (laps, worn_s), (other_laps, other_worn_s) = (on_tyres(pace, plan, lap) for plan in plans)
+    offset, wear = laps - other_laps, float(cars.wear_factor[car]) * (worn_s - other_worn_s)
+    stops = sum(stop.lap > lap for stop in plans[0].stops) - sum(stop.lap > lap for stop in plans[1].stops)
     stationary = float(cars.stationary_median_s[car]) ** 2 * np.expm1(float(cars.stationary_log_sd[car]) ** 2)
     slow = float(cars.slow_stop_probability[car])
     slow_s = slow * (2.0 - slow) * float(cars.slow_stop_extra_s[car]) ** 2
@@ -37,6 +32,16 @@ def free_air_difference(
     variance += float(((wear * parameters.lap.wear_spread) ** 2).sum())
     variance += abs(stops) * (stationary + slow_s + parameters.pit.lane_loss_sd_s**2)
     return odds(gain_s, sqrt(variance))
+
+
+def on_tyres(pace: SetPace, plan: Strategy, lap: int) -> tuple[Array, Array]:
+    """[5] laps to come after lap `lap` and seconds lost to wear on them, by compound; a car's own wear factor apart."""
+    laps_on, worn_s = np.zeros(len(COMPOUNDS)), np.zeros(len(COMPOUNDS))
+    for stint, tyre_life, laps in _to_come(plan, lap):
+        row = COMPOUNDS.index(stint.compound)
+        laps_on[row] += laps
+        worn_s[row] += pace.field_wear_s(stint.compound, tyre_life, laps)
+    return laps_on, worn_s
 
 
 def odds(gain: float, sd: float) -> Difference:

@@ -1,39 +1,47 @@
 """What the other cars are likely to do: weighted plans for every car, from which the simulator draws one per race.
 
 Half the weight from what teams did at the circuit, half from what is fastest for the car itself: teams plan like the
-second and have driven like the first, and which of the two holds today is not known beforehand.
+second and have driven like the first, and which of the two holds today is not known beforehand. Crews know today's
+tyres from practice and we do not: a plan is the likelier theirs the better its odds of being the fastest, as far as
+the calibration leaves that open.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import erfc, sqrt
 
 import numpy as np
 
 from pitwall.calibration.race_setup import RaceSetup
-from pitwall.calibration.usual_strategies import UsualStrategy
+from pitwall.calibration.usual_strategies import MOST_STRATEGIES, UsualStrategy
 from pitwall.domain.race_parameters import RaceParameters
 from pitwall.domain.race_state import RaceState
 from pitwall.domain.regulations import RaceRules
 from pitwall.domain.tyre_strategy import Stop, Strategy
 from pitwall.domain.vocabulary import Compound
 from pitwall.errors import IllegalStrategyError
-from pitwall.strategy.dynamic_programming import optimal_plans
-from pitwall.strategy.free_air import FreeAir, free_air
+from pitwall.strategy.dynamic_programming import TimedPlan, optimal_plans
+from pitwall.strategy.free_air import IMPOSSIBLE_S, FreeAir, free_air
+from pitwall.strategy.free_air_odds import on_tyres
+from pitwall.strategy.set_pace import SetPace
 from pitwall.strategy.situation import Situation, situation
 from simulator import FieldPlans, Scenario
 
 Weighted = tuple[Strategy, float]
 
-MOST_ALTERNATIVES = 12
+MOST_ALTERNATIVES = 32
+_MOST_OWN = 12
 _USUAL_SHARE = 0.5
 _USUAL_TOLERANCE_S = 20.0
-"""Free-air loss at which a usual strategy keeps 37 % of its weight: about one stop. Rain moves it far beyond."""
-_OWN_TOLERANCE_S = 3.0
-"""The same for a car's own optima: about what today's wear is uncertain by over a race."""
-_NEGLIGIBLE = 5.0
-"""Tolerances behind the best at which a plan has less than 1 % of its weight and is left out."""
+"""Free-air loss of the best usual strategy at which all of them keep 37 % of their weight: about one stop. Rain moves
+them far beyond."""
+_FREE_AIR_SD_S = 3.0
+"""What free air does not tell of a plan, tyres apart: traffic, and whom it undercuts."""
+_LEAST_ODDS = 0.01
+"""Against the best own plan, below which one is left out."""
 _SPREAD = ((0.0, 0.5), (-1.0, 0.25), (1.0, 0.25))
 """A usual stop is driven at its mean lap, or one standard deviation to either side."""
+_AT_THE_MEAN = ((0.0, 1.0),)
 _OVERDUE_LAPS = 2
 """A car that has stayed out beyond its usual stop is expected in after so many laps."""
 
@@ -76,25 +84,35 @@ def likely_plans(
         return ((_driving_on(rules, state, car), 1.0),)
     tables = tables_in(parameters, rules, state, car, q2_compound, scenario)
     try:
-        own = optimal_plans(tables, within_s=_NEGLIGIBLE * _OWN_TOLERANCE_S)
+        own = optimal_plans(tables)
     except IllegalStrategyError:
         own = ()
     if not own:
         return ((_driving_on(rules, state, car), 1.0),)
-    best_s = own[0].time_s
-    weights: dict[Strategy, float] = {}
-    of_own = _shares([np.exp((best_s - plan.time_s) / _OWN_TOLERANCE_S) for plan in own])
-    seen = list(_usual_here(tables, usual))
-    of_usual = [weight * np.exp((best_s - tables.race_s(plan)) / _USUAL_TOLERANCE_S) for plan, weight in seen]
+    of_own = _own(parameters, tables, own)
+    seen = list(_usual_here(tables, usual[:MOST_STRATEGIES], MOST_ALTERNATIVES - len(of_own)))
     # Where no usual strategy is feasible today (rain, a limit on stints), the car's own optimum has all the weight.
-    seen_weight = sum(weight for _, weight in seen)
-    usual_share = _USUAL_SHARE * min(1.0, sum(of_usual) / seen_weight) if seen_weight > 0.0 else 0.0
-    for plan, share in zip(own, of_own, strict=True):
-        weights[plan.strategy] = weights.get(plan.strategy, 0.0) + (1.0 - usual_share) * share
-    for (strategy, _), share in zip(seen, _shares(of_usual), strict=True):
-        weights[strategy] = weights.get(strategy, 0.0) + usual_share * share
-    kept = sorted(weights.items(), key=lambda item: -item[1])[:MOST_ALTERNATIVES]
-    return tuple(zip([plan for plan, _ in kept], _shares([weight for _, weight in kept]), strict=True))
+    loss_s = min((tables.race_s(plan) for plan, _ in seen), default=IMPOSSIBLE_S) - own[0].time_s
+    usual_share = _USUAL_SHARE * float(np.exp(-max(0.0, loss_s) / _USUAL_TOLERANCE_S))
+    weights: dict[Strategy, float] = {}
+    for group, group_share in ((of_own, 1.0 - usual_share), (seen, usual_share)):
+        for (plan, _), share in zip(group, _shares([weight for _, weight in group]), strict=True):
+            weights[plan] = weights.get(plan, 0.0) + group_share * share
+    return tuple(sorted(((plan, weight) for plan, weight in weights.items() if weight > 0.0), key=lambda one: -one[1]))
+
+
+def _own(parameters: RaceParameters, tables: FreeAir, own: Sequence[TimedPlan]) -> list[Weighted]:
+    """A car's own optima, weighted by the odds that today's tyres make them as fast as the best."""
+    pace, lap, here = SetPace(parameters), parameters.lap, tables.situation
+    best_laps, best_worn_s = on_tyres(pace, own[0].strategy, here.lap)
+    found = []
+    for plan in own:
+        laps, worn_s = on_tyres(pace, plan.strategy, here.lap)
+        wear_s = float(parameters.cars.wear_factor[here.car]) * (worn_s - best_worn_s)
+        tyres_s = np.hypot((laps - best_laps) * lap.compound_offset_sd_s, wear_s * lap.wear_spread)
+        sd_s = float(np.sqrt(_FREE_AIR_SD_S**2 + (tyres_s**2).sum()))
+        found.append((plan.strategy, erfc((plan.time_s - own[0].time_s) / sd_s / sqrt(2.0))))
+    return [one for one in found if one[1] >= _LEAST_ODDS][:_MOST_OWN]
 
 
 def tables_in(
@@ -122,21 +140,27 @@ def _shares(weights: Sequence[float]) -> list[float]:
     return [float(weight / total) for weight in weights] if total > 0.0 else [0.0 for _ in weights]
 
 
-def _usual_here(tables: FreeAir, usual: Sequence[UsualStrategy]) -> Iterator[Weighted]:
-    """The usual strategies this car can still follow, each at its mean stop laps and to either side of them."""
+def _usual_here(tables: FreeAir, usual: Sequence[UsualStrategy], most: int) -> Iterator[Weighted]:
+    """The usual strategies this car can still follow, at their mean stop laps; the most usual to either side of them
+    as well, so that there are no more than `most`.
+    """
     here = tables.situation
     done = len(here.past_stops)
-    for one in usual:
-        sets = (one.start, *one.compounds)
-        if len(sets) <= done or sets[done] not in here.start_options:
-            continue
-        for deviations, weight in _SPREAD:
+    possible = [one for one in usual if done < 1 + len(one.compounds) and _set(one, done) in here.start_options]
+    spread = (most - len(possible)) // (len(_SPREAD) - 1)
+    for number, one in enumerate(possible):
+        for deviations, weight in _SPREAD if number < spread else _AT_THE_MEAN:
             laps = _stop_laps(here, one, deviations, done)
             stops = [Stop(lap, compound) for lap, compound in zip(laps, one.compounds[done:], strict=True)]
             try:
                 yield here.strategy(one.start, stops), one.weight * weight
             except IllegalStrategyError:
                 continue
+
+
+def _set(one: UsualStrategy, stops: int) -> Compound:
+    """What a car on this strategy is on after so many stops."""
+    return (one.start, *one.compounds)[stops]
 
 
 def _stop_laps(here: Situation, one: UsualStrategy, deviations: float, done: int) -> list[int]:

@@ -44,8 +44,12 @@ class SetPace:
 
     def wear_s(self, car: int, compound: Compound, tyre_life: int, laps: int) -> float:
         """Wear over the next `laps` laps on a set that has done `tyre_life`."""
+        return float(self.parameters.cars.wear_factor[car]) * self.field_wear_s(compound, tyre_life, laps)
+
+    def field_wear_s(self, compound: Compound, tyre_life: int, laps: int) -> float:
+        """The same of the field's mean car."""
         table = self._worn_s[compound]
-        return float(self.parameters.cars.wear_factor[car]) * (table[tyre_life + laps] - table[tyre_life])
+        return table[tyre_life + laps] - table[tyre_life]
 
     def laps_s(self, car: int, compound: Compound, tyre_life: int, laps: int, wetness: float = 0.0) -> float:
         """Offset, wear and wetness over the next laps on a set, tyres warm."""
