@@ -5,6 +5,7 @@ the last stop, so stints are the steps, and the cost of one is a look-up in the 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numba import njit
@@ -76,9 +77,16 @@ def used_set(situation: Situation, start_index: int) -> int:
 
 
 def rule_met(rules: RaceRules) -> NDArray[np.bool_]:
-    """[16] whether the rule on dry compounds is met by each set of compounds used."""
-    dry = [bin(used & 7).count("1") for used in range(_USED_SETS)]
-    return np.array([used >= 8 or dry[used] >= rules.dry_compounds for used in range(_USED_SETS)])
+    """[16] whether the rule on dry compounds is met by each set of compounds used. Not to be written to."""
+    return _dry_compounds_met(rules.dry_compounds)
+
+
+@lru_cache
+def _dry_compounds_met(needed: int) -> NDArray[np.bool_]:
+    dry = [(used & 7).bit_count() for used in range(_USED_SETS)]
+    met = np.array([used >= 8 or dry[used] >= needed for used in range(_USED_SETS)])
+    met.flags.writeable = False
+    return met
 
 
 def _reachable(tables: FreeAir) -> Counts:

@@ -92,6 +92,8 @@ def expected_wetness(parameters: RaceParameters, state: RaceState) -> Array:
     """[laps] wetness expected at each lap from lap 1: as it is up to now, then showers end with their hazard."""
     weather = parameters.weather
     wetness = np.full(state.laps, state.wetness)
+    if state.wetness == 0.0 and not state.raining:
+        return wetness
     still_raining, level = float(state.raining), state.wetness
     shower = level if level >= weather.slick_wetness else weather.slick_wetness + weather.intensity_mean
     for lap in range(state.lap, state.laps):
