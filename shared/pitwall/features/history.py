@@ -13,6 +13,7 @@ from pitwall.features import history_tables as made
 from pitwall.features.cutting import Cutter
 from pitwall.features.lake_reads import READS
 from pitwall.features.lake_tables import read_tables
+from pitwall.features.race_rows import RaceRows
 from pitwall.features.weekend import Outcome, Weekend
 from pitwall.lake.lake import Index, Lake
 from pitwall.lake.storage import Storage
@@ -73,7 +74,9 @@ class History:
 
     def weekend(self, race: RaceKey, horizon: Horizon) -> Weekend:
         """The weekend as known at `horizon`. Raises NotFoundError."""
-        return self._cutter_of(race).weekend(race, horizon)
+        if race not in self._cutter.rows.races:
+            raise NotFoundError(f"history's calendar has no race {race}")
+        return self._cutter.weekend(race, horizon)
 
     def outcome(self, race: RaceKey) -> Outcome:
         """What came of it. Raises NotFoundError where there is no such race, or no result of it."""
@@ -91,12 +94,7 @@ class History:
 
     @cached_property
     def _cutter(self) -> Cutter:
-        return Cutter(self)
-
-    def _cutter_of(self, race: RaceKey) -> Cutter:
-        if race not in self._cutter.races:
-            raise NotFoundError(f"history's calendar has no race {race}")
-        return self._cutter
+        return Cutter(RaceRows(self))
 
 
 def read_history(lake: Lake, index: Index, *, cache: Storage | None = None) -> History:

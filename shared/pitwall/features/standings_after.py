@@ -7,6 +7,9 @@ from pitwall.domain.points import FIRST_COMPUTED_SEASON, Finish, RaceOutcome
 from pitwall.domain.standings import constructor_standings, driver_standings
 from pitwall.features.weekend import FastestLapLine, ResultLine, Standing
 
+Tables = tuple[tuple[Standing, ...], tuple[Standing, ...]]
+"""Drivers' and constructors' championship."""
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -20,9 +23,7 @@ class Scored:
     scheduled_laps: float
 
 
-def season_standings(
-    season: int, rounds: Iterable[Scored]
-) -> Mapping[int, tuple[tuple[Standing, ...], tuple[Standing, ...]]]:
+def season_standings(season: int, rounds: Iterable[Scored]) -> Mapping[int, Tables]:
     """Drivers' and constructors' tables by round; each rests on that round and earlier ones. Empty before 1981."""
     if season < FIRST_COMPUTED_SEASON:
         return {}

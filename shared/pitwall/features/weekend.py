@@ -25,8 +25,7 @@ class Race:
     """RACE (permanent), ROAD or STREET."""
     latitude: float
     course_length_km: float
-    scheduled_laps: float
-    """NaN where not announced; so the course's length."""
+    """NaN where not announced."""
     season_rounds: int
     """Races of the season's calendar."""
     sprint: bool
@@ -191,8 +190,6 @@ class Outcome:
     weekend: Weekend
     """After qualifying."""
     results: tuple[ResultLine, ...]
-    counted_laps: float = NAN
-    """Laps of the result."""
     fastest_laps: tuple[FastestLapLine, ...] = ()
     stops: tuple[StopLine, ...] = ()
     """Empty where nobody counted them (before 1994)."""
