@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, get_args
+from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import Request
@@ -22,10 +22,9 @@ from pitwall.serving.finality import Finality, least, race_finality
 from pitwall.serving.openapi import BASE
 from pitwall.serving.packing import pack, unpack
 from pitwall.serving.responder import Now
-from pitwall.store.queries.race_identity import RaceAlias, RaceRef, race_by_alias, race_by_key
+from pitwall.store.queries.race_identity import ALIASES, race_by_alias, race_meant
 from pitwall.store.reader import Reader
 
-_ALIASES = get_args(RaceAlias)
 _JSON = "application/json"
 
 
@@ -46,13 +45,6 @@ class _Circumstances:
         desk: Desk = self.request.app.state.desk
         return desk
 
-    def race(self, reader: Reader, race_id: str) -> RaceRef:
-        """The stored race that is meant. Raises NotFoundError and InvalidRequestError."""
-        for alias in _ALIASES:
-            if race_id == alias:
-                return race_by_alias(reader, alias, self.now)
-        return race_by_key(reader, parse_race_id(race_id))
-
     def asked(self, race_id: str) -> Asked:
         """The race that is meant, named outright or by alias.
 
@@ -62,10 +54,10 @@ class _Circumstances:
             self.access.state()
             with self.access.reading() as reader:
                 newest = _newest(reader, self.now)
-                key = self.race(reader, race_id).key if race_id in _ALIASES else parse_race_id(race_id)
+                key = race_meant(reader, race_id, self.now).key if race_id in ALIASES else parse_race_id(race_id)
                 return Asked(key, self.now, newest)
         except (StoreUnavailableError, ConfigurationError):
-            if race_id in _ALIASES:
+            if race_id in ALIASES:
                 raise
             return Asked(parse_race_id(race_id), self.now, None)
 
@@ -84,7 +76,7 @@ class ReadingDesk(_Circumstances):
         """What `ask` gets from the desk about the race of that id or alias."""
         self.access.state()
         with self.access.reading() as reader:
-            race, newest = self.race(reader, race_id), _newest(reader, self.now)
+            race, newest = race_meant(reader, race_id, self.now), _newest(reader, self.now)
         asked = Asked(race.key, self.now, newest)
         query = tuple(sorted(self.request.query_params.multi_items()))
         key = (self.desk.version, race.key, newest, self.request.url.path, query)

@@ -91,7 +91,7 @@ def status() -> None:
 def ingest(
     job: Annotated[str | None, typer.Argument(help="Which job to run; without one, the jobs are listed.")] = None,
     season: Annotated[int | None, typer.Option(help="A season such as 2026; unset means what is due now.")] = None,
-    race: Annotated[str | None, typer.Option(help="A race such as 2026-08.")] = None,
+    race: Annotated[str | None, typer.Option(help="A race such as 2026-08, or current, last or next.")] = None,
     session: Annotated[str | None, typer.Option(help="A session of that race: FP1, Q, S, R ...")] = None,
 ) -> None:
     """Fetch from the providers into the lake; `pitwall load` brings it to the store."""
@@ -99,13 +99,15 @@ def ingest(
     from pitwall.ingest.jobs import JOBS, run_job
     from pitwall.lake.lake import Lake
     from pitwall.lake.storage import open_storage
+    from pitwall.local.named_race import named_race
 
     chosen = _settings()
     if job is None:
         for known in JOBS.values():
             _console.print(f"{known.name:<25} {known.schedule:<13} {known.summary}", markup=False)
         return
-    request = parse_request({"season": season, "race": race, "session": session})
+    meant = str(named_race(race, chosen)) if race else None
+    request = parse_request({"season": season, "race": meant, "session": session})
     report = run_job(job, request, Sources(chosen, now), Lake(open_storage(chosen.lake)), now)
     _console.print(
         f"{report.run.source_name}: {report.run.outcome}, {report.run.rows_accepted:,} rows accepted, "

@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.table import Table
 
 from pitwall.clock import now
-from pitwall.domain.vocabulary import parse_race_id
 from pitwall.errors import ConfigurationError
 from pitwall.settings import settings
 
@@ -22,7 +21,7 @@ _console = Console(highlight=False, soft_wrap=True)
 
 def calibrate(
     as_of: Annotated[
-        str | None, typer.Option(help="Newest race to use, such as 2024-10; unset means all there is.")
+        str | None, typer.Option(help="Newest race to use, such as 2024-10 or last; unset means all there is.")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
     report: Annotated[Path | None, typer.Option(help="Folder to write a page with pictures into.")] = None,
@@ -33,10 +32,11 @@ def calibrate(
     from pitwall.calibration.measure_races import measure_races, weekends
     from pitwall.lake.lake import Lake
     from pitwall.lake.storage import open_storage
+    from pitwall.local.named_race import named_race
 
     began = perf_counter()
     chosen = settings()
-    newest = parse_race_id(as_of) if as_of else None
+    newest = named_race(as_of, chosen) if as_of else None
     if report is not None:
         _make_folder(report)
     lake = Lake(open_storage(chosen.lake, chosen.aws_endpoint_url))

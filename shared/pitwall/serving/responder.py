@@ -11,17 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pitwall import clock
-from pitwall.domain.vocabulary import parse_race_id
 from pitwall.errors import NotFoundError
 from pitwall.serving.access import StoreAccess
 from pitwall.serving.csv_rendering import CsvLayout, layout_of
 from pitwall.serving.finality import Finality, least, listed, race_finality
 from pitwall.serving.packing import PackedAnswer, pack, unpack
 from pitwall.serving.pagination import next_link
-from pitwall.store.queries.race_identity import RaceAlias, RaceRef, race_by_alias, race_by_key
+from pitwall.store.queries.race_identity import ALIASES, RaceRef, race_meant
 from pitwall.store.reader import Reader, Statement
-
-_ALIASES: Sequence[RaceAlias] = get_args(RaceAlias)
 
 Format = Literal["json", "csv"]
 
@@ -119,10 +116,7 @@ class Responder:
 
     def race(self, reader: Reader, race_id: str) -> RaceRef:
         """The stored race that is meant, by id or alias. Raises NotFoundError and InvalidRequestError."""
-        for alias in _ALIASES:
-            if race_id == alias:
-                return race_by_alias(reader, alias, self.now)
-        return race_by_key(reader, parse_race_id(race_id))
+        return race_meant(reader, race_id, self.now)
 
     def _answer(self, build: Callable[[Reader], PackedAnswer]) -> Response:
         version = self._access.state().version
@@ -140,7 +134,7 @@ class Responder:
     def _finality(self, race_id: str, race: RaceRef) -> Finality:
         finality = race_finality(race, self.now)
         # Which race is the last one changes long before that race's data do.
-        return least(finality, Finality.RECENT) if race_id in _ALIASES else finality
+        return least(finality, Finality.RECENT) if race_id in ALIASES else finality
 
     def _capped(self, finality: Finality) -> Finality:
         state = self._access.state()

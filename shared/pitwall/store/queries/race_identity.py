@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 from sqlalchemy import Row
 
-from pitwall.domain.vocabulary import RaceKey
+from pitwall.domain.vocabulary import RaceKey, parse_race_id
 from pitwall.errors import NotFoundError
 from pitwall.store.reader import Reader, Statement
 
 RaceAlias = Literal["current", "last", "next"]
+ALIASES: frozenset[str] = frozenset(get_args(RaceAlias))
 
 _COLUMNS = """SELECT r.season, r.round, r.date, r.start_time_utc, r.status, r.laps,
     least(r.date, (SELECT min(x.date) FROM sessions x WHERE x.season = r.season AND x.round = r.round)) AS first_day
@@ -71,6 +72,13 @@ def race_by_alias(reader: Reader, alias: RaceAlias, now: datetime) -> RaceRef:
     if found is None:
         raise NotFoundError(f"the stored calendar has no {alias} race")
     return found
+
+
+def race_meant(reader: Reader, race_id: str, now: datetime) -> RaceRef:
+    """The stored race of an id such as `2026-08` or an alias. Raises NotFoundError and InvalidRequestError."""
+    if race_id in ALIASES:
+        return race_by_alias(reader, cast(RaceAlias, race_id), now)
+    return race_by_key(reader, parse_race_id(race_id))
 
 
 def races_of_season(reader: Reader, season: int) -> list[RaceRef]:
