@@ -26,7 +26,7 @@ CircuitName = Annotated[
 ]
 DriverFilter = Annotated[
     list[Annotated[str, Query(max_length=100, pattern=_NAME)]],
-    Query(max_length=50, description="slug or three-letter code; may be repeated"),
+    Query(max_length=50, description="slug, three-letter code or car number; may be repeated"),
 ]
 SeasonFilter = Annotated[int | None, Query(ge=FIRST_SEASON, le=LAST_SEASON)]
 RoundFilter = Annotated[int | None, Query(alias="round", ge=1, le=40)]

@@ -1,4 +1,4 @@
-"""Whom a question means: cars by slug or three-letter code, race states and plans as the domain holds them."""
+"""Whom a question means: cars by slug, code or number, race states and plans as the domain holds them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,19 +14,9 @@ from pitwall.strategy.past_race import with_cars
 from pitwall.strategy.situation import situation
 
 
-def entry_of(setup: RaceSetup, name: str) -> Entry:
-    """The entry that a slug or a three-letter code names. Raises InvalidStateError naming those there are."""
-    wanted = name.strip().lower()
-    for entry in setup.entries:
-        if wanted in (entry.driver_id, (entry.driver_code or "").lower()):
-            return entry
-    there = ", ".join(entry.driver_code or entry.driver_id for entry in setup.entries)
-    raise InvalidStateError([f"no car of {name} in {setup.race}; there are {there}"])
-
-
 def car_of(setup: RaceSetup, driver_id: str) -> Car:
     """The car as answers name it."""
-    entry = entry_of(setup, driver_id)
+    entry = setup.entry(driver_id)
     return Car(
         driver_id=entry.driver_id,
         code=entry.driver_code,
@@ -38,7 +28,7 @@ def car_of(setup: RaceSetup, driver_id: str) -> Car:
 
 def with_state(setup: RaceSetup, asked: AskedState) -> tuple[RaceSetup, RaceState]:
     """The caller's own state, and the setup of the cars in it in its order. Raises InvalidStateError."""
-    entries = [entry_of(setup, car.driver) for car in asked.cars]
+    entries = [setup.entry(car.driver) for car in asked.cars]
     cars = tuple(_car_state(entry, car) for entry, car in zip(entries, asked.cars, strict=True))
     state = RaceState(
         lap=asked.lap,
@@ -62,7 +52,7 @@ def plan_of(
     """
     row = state.car(driver_id)
     stops = tuple(Stop(stop.lap, stop.compound, stop.tyre_life, stop.under_red_flag) for stop in asked.stops)
-    entry = entry_of(setup, driver_id)
+    entry = setup.entry(driver_id)
     if state.lap == 0:
         return Strategy(
             rules or replace(setup.rules, laps=state.laps),

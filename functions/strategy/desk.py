@@ -15,7 +15,7 @@ from typing import Literal
 import simulator
 from functions.strategy import shapes
 from functions.strategy.archive_in_use import ArchiveInUse, Calibrated
-from functions.strategy.cars import car_of, entry_of, plan_of, plans_of, with_state
+from functions.strategy.cars import car_of, plan_of, plans_of, with_state
 from functions.strategy.decision_answers import recommendations_told, tree_told, undercut_told
 from functions.strategy.number_answers import race_numbers
 from functions.strategy.plan_answers import alternatives, header, ranking
@@ -89,7 +89,7 @@ class Desk:
         Computed once per calibration and state of the engine's code, then kept.
         """
         setup = self._calibrated.setup(asked.race, "before")
-        wanted = {entry_of(setup, name).driver_id for name in drivers}
+        wanted = {setup.entry(name).driver_id for name in drivers}
         path = f"plans/{self.version}-{engine_version()}/{asked.race}.json"
         kept = self._calibrated.kept(path)
         if kept is None:
@@ -114,7 +114,7 @@ class Desk:
         found = optimal(
             setup,
             state,
-            entry_of(setup, body.driver).driver_id,
+            setup.entry(body.driver).driver_id,
             objective=Objective(body.objective, body.target_position),
             runs=body.runs,
             seed=body.seed,
@@ -124,7 +124,7 @@ class Desk:
     def compare(self, asked: Asked, body: CompareQuestion) -> PlanRanking:
         """The caller's plans ranked."""
         setup, state = self._situation(asked, body)
-        driver_id = entry_of(setup, body.driver).driver_id
+        driver_id = setup.entry(body.driver).driver_id
         found = compare(
             setup,
             state,
@@ -140,7 +140,7 @@ class Desk:
     def recommend(self, asked: Asked, body: RecommendQuestion) -> Recommendations:
         """What to do now, and if the track is neutralised."""
         setup, state = self._situation(asked, body)
-        driver_id = entry_of(setup, body.driver).driver_id
+        driver_id = setup.entry(body.driver).driver_id
         objective = Objective(body.objective, body.target_position)
         found = recommend(setup, state, driver_id, objective=objective, runs=body.runs, seed=body.seed)
         table = safety_car_table(setup, state, driver_id, seed=body.seed)
@@ -150,7 +150,7 @@ class Desk:
     def tree(self, asked: Asked, body: TreeQuestion) -> StrategyTree:
         """Decisions and chances."""
         setup, state = self._situation(asked, body)
-        driver_id = entry_of(setup, body.driver).driver_id
+        driver_id = setup.entry(body.driver).driver_id
         objective = Objective(body.objective, body.target_position)
         found = strategy_tree(setup, state, driver_id, objective=objective, runs=body.runs, seed=body.seed)
         return tree_told(setup, state, found, header(setup, asked.now, asked.newest, body.runs, body.seed))
@@ -158,7 +158,7 @@ class Desk:
     def undercut(self, asked: Asked, body: UndercutQuestion) -> Undercut:
         """Undercut and overcut, in closed form."""
         setup, state = self._situation(asked, body)
-        names = entry_of(setup, body.attacker).driver_id, entry_of(setup, body.target).driver_id
+        names = setup.entry(body.attacker).driver_id, setup.entry(body.target).driver_id
         duels = [
             kind(
                 setup.parameters,
@@ -176,7 +176,7 @@ class Desk:
         """A past race with other stops of one driver."""
         setup = self._calibrated.setup(asked.race, "race")
         driven = self._calibrated.driven(asked.race)
-        driver_id, rules = entry_of(setup, body.driver).driver_id, driven_rules(setup, driven)
+        driver_id, rules = setup.entry(body.driver).driver_id, driven_rules(setup, driven)
         plans = plans_of(setup, driven.state_after(0), driver_id, body.plans, rules)
         change = _change(body.what_if, driver_id)
         found = against_reality(setup, driven, driver_id, plans, change=change, runs=body.runs, seed=body.seed)
@@ -196,8 +196,8 @@ class Desk:
         setup, state = self._situation(asked, body)
         plans = rival_plans(setup, state)
         for number, plan in enumerate(body.plans, start=1):
-            driver_id = entry_of(setup, plan.driver).driver_id
-            if driver_id in [entry_of(setup, other.driver).driver_id for other in body.plans[: number - 1]]:
+            driver_id = setup.entry(plan.driver).driver_id
+            if driver_id in [setup.entry(other.driver).driver_id for other in body.plans[: number - 1]]:
                 raise InvalidStateError([f"plan {number}: {plan.driver} has a plan already"])
             plans = with_strategy(plans, state.car(driver_id), plan_of(setup, state, driver_id, plan))
         return setup, Simulation(setup.parameters, state, plans)

@@ -13,7 +13,7 @@ RaceId = Annotated[
 ]
 DriverFilter = Annotated[
     list[Annotated[str, Query(max_length=100, pattern=_NAME)]],
-    Query(max_length=30, description="slug or three-letter code; may be repeated"),
+    Query(max_length=30, description="slug, three-letter code or car number; may be repeated"),
 ]
 JobId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$", description="from the answer that took the job")]
 IdempotencyKey = Annotated[

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 from rich.console import Console
 
-from pitwall.domain.vocabulary import parse_race_id
 from pitwall.errors import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ _console = Console(highlight=False, soft_wrap=True)
 
 
 def strategy(
-    race: Annotated[str, typer.Argument(help="A race such as 2025-24.")],
-    driver: Annotated[str, typer.Option(help="Three-letter code or driver id.")],
+    race: Annotated[str, typer.Argument(help="A race such as 2025-24, or current, last or next.")],
+    driver: Annotated[str, typer.Option(help="Three-letter code, slug or car number.")],
     lap: Annotated[int, typer.Option(help="From the end of this lap of the real race on; 0 is the grid.")] = 0,
     objective: Annotated[str, typer.Option(help="expected_position, expected_points, win, podium or cautious.")] = (
         "expected_position"
@@ -38,18 +37,20 @@ def strategy(
     from pitwall.calibration.archive import load_archive, newest_usable_version
     from pitwall.calibration.race_setup import race_setup
     from pitwall.lake.storage import open_storage
+    from pitwall.local.named_race import named_race
     from pitwall.settings import settings
     from pitwall.strategy.optimal import optimal
     from pitwall.strategy.past_race import situation_at
     from pitwall.strategy.recommend import recommend
     from pitwall.strategy.teams_choice import as_teams_choose
 
-    key, wanted, chosen = parse_race_id(race), _objective(objective), settings()
+    wanted, chosen = _objective(objective), settings()
+    key = named_race(race, chosen)
     storage = open_storage(chosen.artefacts, chosen.aws_endpoint_url)
     archive = load_archive(storage, newest_usable_version(storage))
     began = process_time()
     setup = as_teams_choose(race_setup(archive, key))
-    driver_id = _driver(setup, driver)
+    driver_id = setup.entry(driver).driver_id
     state = setup.start_state()
     if lap:
         setup, state = situation_at(setup, archive.driven(key), lap)
@@ -78,14 +79,6 @@ def _objective(name: str) -> "Objective":
     if known is None:
         raise InvalidRequestError(f"objective {name}: one of {', '.join(offered)}")
     return Objective(known)
-
-
-def _driver(setup: "RaceSetup", name: str) -> str:
-    for entry in setup.entries:
-        if name.upper() == entry.driver_code or name == entry.driver_id:
-            return entry.driver_id
-    known = ", ".join(entry.driver_code or entry.driver_id for entry in setup.entries)
-    raise InvalidRequestError(f"no driver {name} in {setup.race}; there are {known}")
 
 
 def _name(setup: "RaceSetup", driver_id: str) -> str:

@@ -1110,7 +1110,7 @@ export interface components {
             driven?: components["schemas"]["AskedPlan"] | null;
             /**
              * Driver
-             * @description slug or three-letter code
+             * @description slug, three-letter code or car number
              * @example VER
              */
             driver: string;
@@ -1351,7 +1351,7 @@ export interface components {
         CarPlan: {
             /**
              * Driver
-             * @description slug or three-letter code
+             * @description slug, three-letter code or car number
              * @example VER
              */
             driver: string;
@@ -1532,7 +1532,7 @@ export interface components {
         CompareQuestion: {
             /**
              * Driver
-             * @description slug or three-letter code
+             * @description slug, three-letter code or car number
              * @example VER
              */
             driver: string;
@@ -2665,7 +2665,7 @@ export interface components {
         OptimalQuestion: {
             /**
              * Driver
-             * @description slug or three-letter code
+             * @description slug, three-letter code or car number
              * @example VER
              */
             driver: string;
@@ -3588,7 +3588,7 @@ export interface components {
         RecommendQuestion: {
             /**
              * Driver
-             * @description slug or three-letter code
+             * @description slug, three-letter code or car number
              * @example VER
              */
             driver: string;
@@ -3905,7 +3905,7 @@ export interface components {
         SimulateQuestion: {
             /**
              * Driver
-             * @description slug or three-letter code
+             * @description slug, three-letter code or car number
              * @example VER
              */
             driver: string;
@@ -4315,7 +4315,7 @@ export interface components {
         TreeQuestion: {
             /**
              * Driver
-             * @description slug or three-letter code
+             * @description slug, three-letter code or car number
              * @example VER
              */
             driver: string;
@@ -4457,7 +4457,7 @@ export interface components {
         UndercutQuestion: {
             /**
              * Attacker
-             * @description slug or three-letter code
+             * @description slug, three-letter code or car number
              * @example VER
              */
             attacker: string;
@@ -4480,7 +4480,7 @@ export interface components {
             state?: components["schemas"]["AskedState"] | null;
             /**
              * Target
-             * @description slug or three-letter code
+             * @description slug, three-letter code or car number
              * @example VER
              */
             target: string;
@@ -5512,7 +5512,7 @@ export interface operations {
             query?: {
                 /** @description R race, S sprint, Q qualifying */
                 session?: "FP1" | "FP2" | "FP3" | "FP4" | "WU" | "Q" | "SQ" | "S" | "R";
-                /** @description slug or three-letter code; may be repeated */
+                /** @description slug, three-letter code or car number; may be repeated */
                 driver?: string[];
                 lap_from?: number | null;
                 lap_to?: number | null;
@@ -6143,7 +6143,7 @@ export interface operations {
     race_alternatives_api_v1_strategy_races__race_id__alternatives_get: {
         parameters: {
             query?: {
-                /** @description slug or three-letter code; may be repeated */
+                /** @description slug, three-letter code or car number; may be repeated */
                 driver?: string[];
             };
             header?: never;

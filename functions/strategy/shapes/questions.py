@@ -24,7 +24,7 @@ RaceName = Annotated[
 ]
 DriverName = Annotated[
     str,
-    Field(max_length=100, pattern=_NAME, description="slug or three-letter code", examples=["VER"]),
+    Field(max_length=100, pattern=_NAME, description="slug, three-letter code or car number", examples=["VER"]),
 ]
 Lap = Annotated[int, Field(ge=0, le=MOST_LAPS, description="laps done; 0 is the grid")]
 Runs = Annotated[int, Field(ge=1, le=SEARCH_RUNS, description="simulated races of each plan in contention")]

@@ -18,12 +18,13 @@ from pitwall.calibration.team_lineage import team_of
 from pitwall.calibration.usual_strategies import UsualStrategy
 from pitwall.calibration.wear_estimate import WearEstimate
 from pitwall.calibration.weekend_completion import completed, in_grid_order, usual_at
-from pitwall.calibration.weekend_measurement import WeekendEntry, WeekendMeasurement
+from pitwall.calibration.weekend_measurement import WeekendMeasurement
 from pitwall.domain.race_parameters import CarParameters, RaceParameters
 from pitwall.domain.race_state import CarState, RaceState, TrackStatus
 from pitwall.domain.regulations import RaceRules, race_rules
 from pitwall.domain.tyre_strategy import DRY_COMPOUNDS
 from pitwall.domain.vocabulary import Compound, RaceKey
+from pitwall.errors import InvalidStateError
 
 if TYPE_CHECKING:
     from pitwall.calibration.archive import Archive
@@ -46,6 +47,8 @@ class Entry:
     q2_compound: Compound | None = None
     """What the first ten must start on (until 2021), where known."""
     name: str | None = None
+    driver_number: str | None = None
+    """As painted on the car, where a session of the season has shown it."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,24 @@ class RaceSetup:
         """The row of a driver's car. Raises InvalidStateError."""
         return self.start_state().car(driver_id)
 
+    def entry(self, name: str) -> Entry:
+        """The entry that a slug, a three-letter code or a number no other car has names.
+
+        Raises InvalidStateError naming those there are.
+        """
+        wanted = name.strip().lower()
+        for entry in self.entries:
+            if wanted in (entry.driver_id, (entry.driver_code or "").lower()):
+                return entry
+        numbered = [entry for entry in self.entries if wanted == (entry.driver_number or "").lower()]
+        if len(numbered) == 1:
+            return numbered[0]
+        if numbered:
+            several = " and ".join(entry.driver_code or entry.driver_id for entry in numbered)
+            raise InvalidStateError([f"number {name} in {self.race} is that of {several}"])
+        there = ", ".join(entry.driver_code or entry.driver_id for entry in self.entries)
+        raise InvalidStateError([f"no car of {name} in {self.race}; there are {there}"])
+
 
 def race_setup(archive: "Archive", race: RaceKey, *, pace: Pace = "before") -> RaceSetup:
     """The setup of `race` from races before it and its own weekend up to the lights going out.
@@ -135,7 +156,7 @@ def race_setup(archive: "Archive", race: RaceKey, *, pace: Pace = "before") -> R
         grand_prix_id=weekend.grand_prix_id,
         circuit_id=weekend.circuit_id,
         rules=rules,
-        entries=tuple(_entry(entry, slot) for slot, entry in enumerate(weekend.entries, start=1)),
+        entries=_entries(weekend, [measured.weekend for measured in earlier]),
         parameters=_parameters(calibration.laps, laps, events, forecast, weekend),
         compound_names=dict(zip(DRY_COMPOUNDS, weekend.nominations or (), strict=False)),
         wear=laps.wear,
@@ -156,15 +177,22 @@ def _driven(earlier: "Sequence[RaceMeasurement]") -> tuple[list[DrivenRace], lis
     return [driven for driven, _ in known], [circuit for _, circuit in known]
 
 
-def _entry(entry: WeekendEntry, slot: int) -> Entry:
-    return Entry(
-        driver_id=entry.driver_id,
-        driver_code=entry.driver_code,
-        constructor_id=entry.constructor_id,
-        grid=slot,
-        pit_lane_start=entry.pit_lane_start,
-        q2_compound=entry.q2_compound,
-        name=entry.name,
+def _entries(weekend: WeekendMeasurement, earlier: "Sequence[WeekendMeasurement]") -> tuple[Entry, ...]:
+    """As they start; before a session has shown a car's number, the one it had earlier in the season."""
+    this_season = [known.entries for known in earlier if known.race.season == weekend.race.season]
+    shown = {one.driver_id: one.driver_number for cars in this_season for one in cars if one.driver_number}
+    return tuple(
+        Entry(
+            driver_id=entry.driver_id,
+            driver_code=entry.driver_code,
+            constructor_id=entry.constructor_id,
+            grid=slot,
+            pit_lane_start=entry.pit_lane_start,
+            q2_compound=entry.q2_compound,
+            name=entry.name,
+            driver_number=entry.driver_number or shown.get(entry.driver_id),
+        )
+        for slot, entry in enumerate(weekend.entries, start=1)
     )
 
 

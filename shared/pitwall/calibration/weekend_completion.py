@@ -28,7 +28,9 @@ def completed(
         if newest_entered is None:
             raise NotFoundError(f"nobody is entered for {weekend.race}, and there is no earlier race to go by")
         entries = tuple(
-            WeekendEntry(entry.driver_id, entry.constructor_id, entry.driver_code, entry.name)
+            WeekendEntry(
+                entry.driver_id, entry.constructor_id, entry.driver_code, entry.name, driver_number=entry.driver_number
+            )
             for entry in newest_entered.entries
         )
         weekend = replace(weekend, entries=entries)

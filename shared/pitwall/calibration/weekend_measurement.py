@@ -33,6 +33,8 @@ class WeekendEntry:
     sprint_gap: float | None = None
     """Race pace in the sprint of the weekend against the field's mean, where it was run before the race."""
     sprint_laps: int = 0
+    driver_number: str | None = None
+    """As painted on the car; None before a session has shown it."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Measures a race weekend up to the lights going out: who is entered, from where, and how fast they looked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import Literal
 
@@ -32,7 +32,8 @@ def measure_weekend(facts: RaceFacts) -> WeekendMeasurement:
     overall = facts.qualifying.loc[facts.qualifying["part"] == "overall"]
     places = dict(zip(overall["driver_id"], overall["position"], strict=True))
     q2_compounds = _q2_compounds(facts)
-    codes = _codes(facts)
+    codes = _by_driver((facts.seats, *facts.session_laps.values(), facts.laps), "driver_code")
+    numbers = _by_driver((facts.grid, facts.qualifying, *facts.session_laps.values(), facts.laps), "driver_number")
     slots, state = _slots(facts)
     entries = tuple(
         WeekendEntry(
@@ -49,6 +50,7 @@ def measure_weekend(facts: RaceFacts) -> WeekendMeasurement:
             short_run_gap=_rounded(short_runs.get(driver)),
             sprint_gap=sprint_pace[driver].gap if driver in sprint_pace else None,
             sprint_laps=sprint_pace[driver].laps if driver in sprint_pace else 0,
+            driver_number=numbers.get(driver),
         )
         for driver, team, grid, pit_lane in slots
     )
@@ -94,10 +96,11 @@ def _without_slot(rows: pd.DataFrame) -> list[_Slot]:
     return [(driver, team, None, False) for driver, team in dict.fromkeys(pairs)]
 
 
-def _codes(facts: RaceFacts) -> Mapping[str, str]:
-    tables = [table for table in (facts.seats, *facts.session_laps.values(), facts.laps) if not table.empty]
-    pairs = [pair for table in tables for pair in zip(table["driver_id"], table["driver_code"], strict=True)]
-    return {str(driver): str(code) for driver, code in dict.fromkeys(pairs) if code}
+def _by_driver(tables: Iterable[pd.DataFrame], column: str) -> Mapping[str, str]:
+    """What the last table that knows it says of each driver."""
+    known = [table for table in tables if not table.empty]
+    pairs = [pair for table in known for pair in zip(table["driver_id"], table[column], strict=True)]
+    return {str(driver): str(value) for driver, value in dict.fromkeys(pairs) if value}
 
 
 def _q2_compounds(facts: RaceFacts) -> Mapping[str, Compound]:

@@ -34,6 +34,8 @@ def test_values_keep_their_types_and_the_unknown_is_null(client: TestClient) -> 
         ("driver=anna-quick", 5),
         ("driver=anna_quick", 5),
         ("driver=slow", 5),
+        ("driver=22", 5),
+        ("driver=22&driver=7", 10),
         ("driver=QUI&driver=SLO", 10),
         ("lap_from=4", 4),
         ("lap_to=2", 4),

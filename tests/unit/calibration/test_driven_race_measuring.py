@@ -14,7 +14,7 @@ from pitwall.domain.vocabulary import Compound, RaceKey, SessionCode
 LAPS = 8
 H, M, S = Compound.HARD, Compound.MEDIUM, Compound.SOFT
 OTHER_TABLES = ("sprint_qualifying", "sprint_results", "track_status", "weather", "race_control", "seats", "timings")
-NO_ROWS = pd.DataFrame({"driver_id": [], "constructor_id": [], "driver_code": []})
+NO_ROWS = pd.DataFrame({"driver_id": [], "constructor_id": [], "driver_code": [], "driver_number": []})
 
 
 def laps_of(driver: str, stints: list[tuple[str, int, int]], offset_s: float) -> list[dict[str, object]]:
@@ -27,6 +27,7 @@ def laps_of(driver: str, stints: list[tuple[str, int, int]], offset_s: float) ->
                 {
                     "driver_id": driver,
                     "driver_code": driver.upper() * 3,
+                    "driver_number": None,
                     "constructor_id": "team",
                     "lap_number": lap,
                     "lap_time_s": 90.0,
@@ -80,7 +81,7 @@ def race_laps() -> pd.DataFrame:
 
 def facts() -> RaceFacts:
     """The weekend of that race."""
-    cars = {"driver_id": ["a", "b", "c"], "constructor_id": "team"}
+    cars = {"driver_id": ["a", "b", "c"], "constructor_id": "team", "driver_number": ["1", "22", "2"]}
     times = {"q1_s": [80.0, 80.4, 81.0], "q2_s": float("nan"), "q3_s": float("nan"), "time_s": float("nan")}
     stops = {"driver_id": ["a", "c", "b"], "lap_number": [3, 2, 5], "pit_lane_time_s": [21.0, 17.0, 1500.0]}
     return RaceFacts(
@@ -162,6 +163,7 @@ def test_the_weekend_knows_grid_gaps_and_codes():
     ]
     assert (weekend.state, weekend.pole_lap_s, weekend.laps) == ("grid", 80.0, LAPS)
     assert weekend.entries[0].qualifying_gap == 0.0
+    assert [entry.driver_number for entry in weekend.entries] == ["1", "22", "2"]
 
 
 def test_the_weekend_of_a_coming_race_takes_its_distance_from_the_course():
@@ -182,7 +184,7 @@ def test_the_q2_compound_is_that_of_the_fastest_lap_of_q2():
     quick.qualifying["q2_s"] = [79.0, 79.5, float("nan")]
     laps = pd.DataFrame(
         {"driver_id": ["a", "a", "b"], "lap_time_s": [79.4, 79.0, 79.5], "compound": ["SOFT", "MEDIUM", "SOFT"]}
-        | {"driver_code": ["AAA", "AAA", "BBB"]}
+        | {"driver_code": ["AAA", "AAA", "BBB"], "driver_number": ["1", "1", "22"]}
     )
     weekend = measure_weekend(replace(quick, session_laps={SessionCode.Q: laps}))
     assert [entry.q2_compound for entry in weekend.entries] == [M, S, None]

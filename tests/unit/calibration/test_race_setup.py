@@ -15,7 +15,7 @@ from pitwall.calibration.race_setup import race_setup
 from pitwall.calibration.weekend_measurement import WeekendEntry, WeekendMeasurement
 from pitwall.domain.tyre_strategy import Stop
 from pitwall.domain.vocabulary import Compound, RaceKey
-from pitwall.errors import NotFoundError, UnusableArtefactError
+from pitwall.errors import InvalidStateError, NotFoundError, UnusableArtefactError
 
 CARS, LAPS = 10, 60
 M, H = Compound.MEDIUM, Compound.HARD
@@ -103,6 +103,33 @@ def test_without_entries_last_race_lends_its_own():
     setup = setup_of(coming(entries=(), state="entries", pole_lap_s=None))
     assert {entry.driver_id for entry in setup.entries} == {f"d{car}" for car in range(CARS)}
     assert any("nobody is entered yet" in words for words in setup.provenance.quality)
+
+
+def numbered(numbers):
+    """Entries with these car numbers, their codes `A0`, `A1`, ..."""
+    named = zip(entries(), numbers, strict=True)
+    return tuple(replace(one, driver_code=f"A{car}", driver_number=number) for car, (one, number) in enumerate(named))
+
+
+def test_a_car_is_named_by_slug_code_or_number():
+    setup = setup_of(coming(entries=numbered([str(30 + car) for car in range(CARS)])))
+    assert {setup.entry(name).driver_id for name in ("d3", "A3", "a3", " 33 ")} == {"d3"}
+    with pytest.raises(InvalidStateError, match="no car of 99 in 2024-09; there are A1, A2"):
+        setup.entry("99")
+
+
+def test_a_number_that_two_cars_have_names_neither():
+    setup = setup_of(coming(entries=numbered(["7", "7", *(None for _ in range(CARS - 2))])))
+    with pytest.raises(InvalidStateError, match="number 7 in 2024-09 is that of A1 and A0"):
+        setup.entry("7")
+
+
+def test_before_a_session_has_shown_a_number_it_is_that_of_the_season_so_far():
+    races = [raced(number) for number in range(1, 9)]
+    shown = numbered([str(30 + car) for car in range(CARS)])
+    races[6] = replace(races[6], weekend=replace(races[6].weekend, entries=shown))
+    setup = race_setup(Archive("made", [*races, coming()]), coming().key)
+    assert setup.entry("33").driver_id == "d3"
 
 
 def test_a_circuit_never_seen_is_pooled_and_says_so():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pitwall.cli_strategy import _calls, _driver, _objective, _rows, _small_print, _where, strategy
+from pitwall.cli_strategy import _calls, _objective, _rows, _small_print, _where, strategy
 from pitwall.errors import CalibrationMissingError, InvalidRequestError
 from pitwall.strategy.optimal import optimal
 from pitwall.strategy.recommend import recommend
@@ -37,12 +37,6 @@ def test_a_call_is_printed_with_its_reasons_and_what_would_change_its_mind() -> 
     assert lines[0].startswith(calls[0].headline)
     assert all(any(reason in line for line in lines) for call in calls for reason in call.reasons)
     assert all(any(one.sentence in line for line in lines) for one in calls[0].break_evens)
-
-
-def test_a_driver_is_known_by_code_and_id_and_an_unknown_one_is_refused() -> None:
-    assert _driver(SETUP, "d03") == _driver(SETUP, "d3") == "d3"
-    with pytest.raises(InvalidRequestError, match="there are D00, D01"):
-        _driver(SETUP, "XYZ")
 
 
 def test_the_place_is_told_on_the_grid_and_under_way() -> None:

@@ -48,6 +48,9 @@ _ONE = f"""SELECT {_PERSON.format(**_OWN)}, career.*,
         FROM race_results r WHERE r.driver_id = d.driver_id AND r.session = 'R') AS career
     WHERE d.driver_id = :driver_id"""
 
+_NUMBERED = ("race_results", "qualifying_results", "practice_results", "lap_times")
+"""Tables that tell which number a driver had in a race weekend."""
+
 _BY_SLUG = "SELECT driver_id FROM drivers WHERE driver_id = :name"
 
 _BY_CODE = "SELECT driver_id FROM drivers WHERE driver_code = :code ORDER BY driver_id"
@@ -58,6 +61,10 @@ _BY_SEASON_CODE = """SELECT DISTINCT d.driver_id FROM drivers d JOIN driver_seat
 _BY_LAP_CODE = """SELECT DISTINCT driver_id FROM lap_times
     WHERE season = :season AND round = :round AND driver_code = :code ORDER BY driver_id"""
 
+_BY_RACE_NUMBER = f"""SELECT DISTINCT driver_id FROM (
+    {" UNION ALL ".join(f"SELECT driver_id, season, round, driver_number FROM {table}" for table in _NUMBERED)}) AS x
+    WHERE season = :season AND round = :round AND driver_number = :number ORDER BY driver_id"""
+
 # Jolpica calls most drivers by family name alone.
 _BY_FAMILY_NAME = "SELECT driver_id FROM drivers WHERE right(driver_id, length(:ending)) = :ending ORDER BY driver_id"
 
@@ -65,6 +72,7 @@ _BY_SEASON_FAMILY_NAME = """SELECT DISTINCT driver_id FROM driver_seats
     WHERE season = :season AND right(driver_id, length(:ending)) = :ending ORDER BY driver_id"""
 
 _CODE = re.compile(r"^[A-Z0-9]{3}$")
+_NUMBER = re.compile(r"^[0-9]{1,3}$")
 
 
 def drivers(season: int | None, after: str, limit: int) -> Statement:
@@ -83,7 +91,8 @@ def resolve_driver(reader: Reader, name: str, season: int | None = None, race_ro
     """The slug of the driver whom `name` means: a slug, a three-letter code, or a Jolpica id.
 
     With `season` a code or family name is looked for among that season's drivers, with `race_round` also among the laps
-    of that race. Raises NotFoundError where nobody is meant, InvalidRequestError where several drivers share the name.
+    of that race, where a car number names a driver too. Raises NotFoundError where nobody is meant, InvalidRequestError
+    where several drivers share the name.
     """
     wanted = name.strip()
     for statement in _lookups(wanted, season, race_round):
@@ -100,6 +109,8 @@ def _lookups(name: str, season: int | None, race_round: int | None) -> list[Stat
     code = name.upper()
     if _CODE.match(code):
         found += _by_code(code, season, race_round)
+    if _NUMBER.match(name) and race_round is not None:
+        found.append(Statement(_BY_RACE_NUMBER, {"season": season, "round": race_round, "number": name}))
     slug = known_alias(name)
     if slug:
         found.append(Statement(_BY_SLUG, {"name": slug}))
