@@ -59,16 +59,16 @@ def rival_plans(
     `driver_id` is a car whose plans are chosen elsewhere: it gets its own optimum only.
     """
     q2_compounds = {entry.driver_id: entry.q2_compound for entry in setup.entries}
-    alternatives = []
+    alternatives, pace = [], SetPace(setup.parameters)
     for car, at in enumerate(state.cars):
         usual = () if at.driver_id == driver_id else setup.usual
         q2_compound = q2_compounds.get(at.driver_id)
-        alternatives.append(likely_plans(setup.parameters, setup.rules, state, car, usual, q2_compound, scenario))
+        alternatives.append(likely_plans(pace, setup.rules, state, car, usual, q2_compound, scenario))
     return FieldPlans.of(alternatives, reacts=reacts)
 
 
 def likely_plans(
-    parameters: RaceParameters,
+    pace: SetPace,
     rules: RaceRules,
     state: RaceState,
     car: int,
@@ -78,18 +78,19 @@ def likely_plans(
 ) -> tuple[Weighted, ...]:
     """One car's plans with weights that sum to 1, likeliest first.
 
-    A car out of the race or past every legal plan has one: to drive on as it is.
+    `pace` is that of the race's parameters: one for all cars. A car out of the race or past every legal plan has one
+    plan: to drive on as it is.
     """
     if not state.cars[car].running:
         return ((_driving_on(rules, state, car), 1.0),)
-    tables = tables_in(parameters, rules, state, car, q2_compound, scenario)
+    tables = tables_in(pace.parameters, rules, state, car, q2_compound, scenario)
     try:
         own = optimal_plans(tables)
     except IllegalStrategyError:
         own = ()
     if not own:
         return ((_driving_on(rules, state, car), 1.0),)
-    of_own = _own(parameters, tables, own)
+    of_own = _own(pace, tables, own)
     seen = list(_usual_here(tables, usual[:MOST_STRATEGIES], MOST_ALTERNATIVES - len(of_own)))
     # Where no usual strategy is feasible today (rain, a limit on stints), the car's own optimum has all the weight.
     loss_s = min((tables.race_s(plan) for plan, _ in seen), default=IMPOSSIBLE_S) - own[0].time_s
@@ -101,14 +102,15 @@ def likely_plans(
     return tuple(sorted(((plan, weight) for plan, weight in weights.items() if weight > 0.0), key=lambda one: -one[1]))
 
 
-def _own(parameters: RaceParameters, tables: FreeAir, own: Sequence[TimedPlan]) -> list[Weighted]:
+def _own(pace: SetPace, tables: FreeAir, own: Sequence[TimedPlan]) -> list[Weighted]:
     """A car's own optima, weighted by the odds that today's tyres make them as fast as the best."""
-    pace, lap, here = SetPace(parameters), parameters.lap, tables.situation
+    lap, here = pace.parameters.lap, tables.situation
+    wear_factor = float(pace.parameters.cars.wear_factor[here.car])
     best_laps, best_worn_s = on_tyres(pace, own[0].strategy, here.lap)
     found = []
     for plan in own:
         laps, worn_s = on_tyres(pace, plan.strategy, here.lap)
-        wear_s = float(parameters.cars.wear_factor[here.car]) * (worn_s - best_worn_s)
+        wear_s = wear_factor * (worn_s - best_worn_s)
         tyres_s = np.hypot((laps - best_laps) * lap.compound_offset_sd_s, wear_s * lap.wear_spread)
         sd_s = float(np.sqrt(_FREE_AIR_SD_S**2 + (tyres_s**2).sum()))
         found.append((plan.strategy, erfc((plan.time_s - own[0].time_s) / sd_s / sqrt(2.0))))

@@ -9,6 +9,7 @@ from pitwall.domain.race_state import CarState, RaceState
 from pitwall.domain.tyre_strategy import Stop, illegal_reasons
 from pitwall.domain.vocabulary import Compound
 from pitwall.strategy.rivals import MOST_ALTERNATIVES, Weighted, likely_plans, rival_plans
+from pitwall.strategy.set_pace import SetPace
 from tests.hand_made_race import hand_made_rules
 from tests.hand_made_setup import USUAL, hand_made_setup, state_after
 
@@ -18,7 +19,7 @@ SETUP = hand_made_setup(cars=4)
 
 def plans_of(state: RaceState, car: int = 0, q2: Compound | None = None, **changes: object) -> tuple[Weighted, ...]:
     rules = replace(hand_made_rules(), **changes)  # type: ignore[arg-type]
-    return likely_plans(SETUP.parameters, rules, state, car, USUAL, q2)
+    return likely_plans(SetPace(SETUP.parameters), rules, state, car, USUAL, q2)
 
 
 def test_weights_sum_to_one_and_every_plan_is_legal() -> None:
