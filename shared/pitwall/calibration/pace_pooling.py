@@ -160,8 +160,10 @@ def signs_of(weekend: WeekendMeasurement, book: FormBook) -> Array:
     )
     for place, column in enumerate(columns, start=_FORM):
         values = np.array(column, dtype=float)
-        if not np.isnan(values).all():
-            table[:, place] = np.clip(values - np.nanmedian(values), -_WIDEST_GAP, _WIDEST_GAP)
+        ordered = np.sort(values[~np.isnan(values)])  # NumPy's own median of so few values costs ten times as much
+        if count := len(ordered):
+            median = 0.5 * (ordered[(count - 1) // 2] + ordered[count // 2])
+            table[:, place] = np.minimum(np.maximum(values - median, -_WIDEST_GAP), _WIDEST_GAP)
     return table
 
 
