@@ -1,0 +1,1 @@
+"""Retrains after a race: one handler, a step per task of the state machine."""

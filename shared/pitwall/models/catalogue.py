@@ -1,0 +1,24 @@
+"""Every model there is, by name. Trainers are imported when asked for, since their libraries cost seconds."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+
+from pitwall.errors import NotFoundError
+from pitwall.models.training import Trainer
+
+_TRAINERS: Mapping[str, str] = MappingProxyType({})
+"""The module that makes each model; its `TRAINER` does the work."""
+
+
+def model_names() -> tuple[str, ...]:
+    """The names, in the order of training."""
+    return tuple(_TRAINERS)
+
+
+def trainer(name: str) -> Trainer:
+    """The trainer of a model. Raises NotFoundError, naming those there are."""
+    if name not in _TRAINERS:
+        raise NotFoundError(f"there is no model '{name}'; there are {', '.join(_TRAINERS)}")
+    found: Trainer = import_module(_TRAINERS[name]).TRAINER
+    return found

@@ -1,0 +1,61 @@
+"""What happens once a race is over, step by step: sources, challengers, verdicts, promotions.
+
+Each step leaves behind what the next reads; where one fails, the version in use stays in use.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pitwall.calibration.archive import newest_version
+from pitwall.calibration.artefact import read_measurements
+from pitwall.clock import Clock
+from pitwall.domain.model_records import FeatureManifest, Promotion
+from pitwall.features.building import build_all_features
+from pitwall.features.feature_store import store_features
+from pitwall.features.history import read_history
+from pitwall.lake.lake import Lake
+from pitwall.lake.storage import Storage
+from pitwall.models.registry import Registry
+from pitwall.models.training import Sources, Trainer, Verdict, judge, store_challenger
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A version that was trained and awaits its verdict."""
+
+    name: str
+    version: str
+
+
+def read_sources(lake: Lake, artefacts: Storage) -> Sources:
+    """Everything models learn from: the lake, and what the newest calibration measured, if there is one.
+
+    Raises LakeError.
+    """
+    index = lake.index()
+    version = newest_version(artefacts)
+    measurements = read_measurements(artefacts, version)[1] if version else ()
+    history = read_history(lake, index, cache=artefacts)
+    return Sources(history=history, measurements=measurements, lake=lake, index=index)
+
+
+def write_features(sources: Sources, artefacts: Storage) -> list[FeatureManifest]:
+    """Keeps the feature tables of all horizons; unchanged ones stay as they are. Raises LakeError."""
+    return [store_features(artefacts, table) for table in build_all_features(sources.history).values()]
+
+
+def train(sources: Sources, registry: Registry, trainer: Trainer, clock: Clock) -> Candidate:
+    """Trains one model and keeps it as a challenger. Raises UnusableArtefactError where the sources hold too little."""
+    trained = trainer.train(sources)
+    card = store_challenger(registry, trainer.name, sources.newest_race, trained, clock())
+    return Candidate(card.name, card.version)
+
+
+def evaluate(registry: Registry, candidates: Iterable[Candidate]) -> list[Verdict]:
+    """Each challenger against the version in use."""
+    return [judge(registry, one.name, one.version) for one in candidates]
+
+
+def promote(registry: Registry, verdicts: Sequence[Verdict]) -> list[Promotion]:
+    """Puts into use what passed; what did not stays in the registry, and what is in use stays in use."""
+    return [registry.promote(one.name, one.version, one.words) for one in verdicts if one.promote]
