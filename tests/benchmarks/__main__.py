@@ -15,6 +15,7 @@ import starting_simulator
 import startup
 import validation
 from figure import RESULTS, Figure, keep, machine
+from happening import happenings_table
 from rich.console import Console
 from rich.table import Table
 from stores import fresh_home
@@ -110,18 +111,19 @@ def _show(figures: Sequence[Figure]) -> None:
 
 
 def _show_happenings() -> None:
-    """What happened in simulated races beside history: a fast race in which nothing happens does not count."""
-    rows = simulating.happenings_table(settings())
+    """What happened in simulated races beside history."""
+    rows = happenings_table(settings())
     if not rows:
         Console().print("What happens beside history: no calibration is stored; run `pitwall calibrate`.")
         return
-    table = Table(title="What happens in a race: dry races since 2019, nothing given")
-    for heading in ("per race", "simulated", "in history", "difference"):
-        table.add_column(heading, justify="left" if heading == "per race" else "right")
-    for name, simulated, history in rows:
-        apart = f"{simulated / history - 1.0:+.0%}" if history else "-"
-        table.add_row(name, f"{simulated:.2f}", f"{history:.2f}", apart)
-    Console(width=120).print(table)
+    table = Table(title="What happens in a race: forecasts of races since 2019; dry ones, but for the rows on rain")
+    for heading in ("per race", "simulated", "in history", "give or take", "difference", "counted, on both sides"):
+        table.add_column(heading, justify="left" if heading[0] in "pc" else "right")
+    for row in rows:
+        apart = f"{row.simulated / row.history - 1.0:+.0%}" if row.history else "-"
+        values = (f"{value:.2f}" for value in (row.simulated, row.history, row.standard_error))
+        table.add_row(row.name, *values, apart, row.counted)
+    Console(width=160).print(table)
 
 
 if __name__ == "__main__":

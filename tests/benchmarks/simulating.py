@@ -1,6 +1,6 @@
-"""How fast races are simulated, every effect on, and what happens in them.
+"""How fast races are simulated, every effect on: on the hand-made race, so that no data set is needed.
 
-On the hand-made race, so that no data set is needed; what happens is shown for calibrated races beside history as well.
+What happens in races of the calibration is in `happening`.
 """
 
 import time
@@ -10,16 +10,8 @@ from statistics import median
 import numpy as np
 from figure import Figure
 
-from pitwall.calibration.archive import Archive, load_archive, newest_version
-from pitwall.calibration.driven_race import DrivenRace
-from pitwall.calibration.race_setup import race_setup
-from pitwall.domain.race_state import TrackStatus
 from pitwall.domain.tyre_strategy import Stop, Strategy
-from pitwall.domain.vocabulary import Compound, RaceKey
-from pitwall.errors import PitwallError
-from pitwall.lake.storage import open_storage
-from pitwall.settings import Settings
-from pitwall.strategy.rivals import rival_plans
+from pitwall.domain.vocabulary import Compound
 from simulator import HAPPENED, FieldPlans, RaceRuns, Scenario, simulate, summarise
 from tests.hand_made_race import LAPS, hand_made_parameters, hand_made_rules, hand_made_state
 from tests.unit.simulator.naive_order import Twin
@@ -27,9 +19,6 @@ from tests.unit.simulator.naive_order import Twin
 _CARS = 20
 _RACES = 10_000
 _REPETITIONS = 9
-_CALIBRATED_RUNS = 200
-_EVERY = 2
-"""Of the calibrated races one in so many is played for the table of what happens."""
 
 
 def full_field(cars: int) -> FieldPlans:
@@ -114,78 +103,6 @@ def scaling() -> Figure:
 def happenings(runs: RaceRuns) -> dict[str, float]:
     """Mean per race of everything that is counted."""
     return dict(zip(HAPPENED, runs.happened.mean(axis=(0, 1)).tolist(), strict=True))
-
-
-def happenings_table(settings: Settings) -> list[tuple[str, float, float]]:
-    """(what, simulated, in history) per race, of what history tells, for dry races since 2019 with nothing given.
-
-    Empty where no calibration is stored. Passes in history are counted as the kernel counts them.
-    """
-    storage = open_storage(settings.artefacts)
-    version = newest_version(storage)
-    if version is None:
-        return []
-    archive = load_archive(storage, version)
-    known = [race for race in archive.races if race.season >= 2019 and _is_dry(archive, race)][::_EVERY]
-    simulated, history = [], []
-    for race in known:
-        played = _calibrated(archive, archive.driven(race))
-        if played is not None:
-            simulated.append(played)
-            history.append(_happened_in(archive.driven(race)))
-    rows = zip(np.mean(simulated, axis=0), np.mean(history, axis=0), strict=True)
-    named = zip(HAPPENED, rows, strict=True)
-    return [(name, float(ours), float(real)) for name, (ours, real) in named if np.isfinite(real)]
-
-
-def _is_dry(archive: Archive, race: RaceKey) -> bool:
-    driven = archive.driven_race(race)
-    return driven is not None and driven.dry
-
-
-def _calibrated(archive: Archive, driven: DrivenRace) -> list[float] | None:
-    try:
-        setup = race_setup(archive, driven.race)
-    except PitwallError:  # too early in the archive for a calibration
-        return None
-    state = setup.start_state()
-    runs = simulate(setup.parameters, state, rival_plans(setup, state, None), runs=_CALIBRATED_RUNS, seed=1)
-    return list(happenings(runs).values())
-
-
-def _happened_in(driven: DrivenRace) -> list[float]:
-    status = np.array([int(TrackStatus.GREEN), *driven.status_by_lap])
-    began = {kind: int(np.sum((status[1:] == kind) & (status[:-1] != kind))) for kind in TrackStatus}
-    return [
-        _passes(driven, status),
-        sum(not stop.under_red_flag for car in driven.cars for stop in car.stops),
-        began[TrackStatus.SC],
-        began[TrackStatus.VSC],
-        began[TrackStatus.RED],
-        sum(not car.finished for car in driven.cars),
-        sum(wetness > 0 for wetness in driven.wetness_by_lap),
-        float("nan"),
-    ]
-
-
-def _passes(driven: DrivenRace, status: np.ndarray) -> int:
-    """Pairs of cars in another order than a lap before, on green laps after the first, neither of them in the pits.
-
-    A stop costs places on the lap it ends and on the next: the line is somewhere along the pit lane.
-    """
-    positions = driven.position_by_lap
-    stops = {
-        (index, lap) for index, car in enumerate(driven.cars) for stop in car.stops for lap in (stop.lap, stop.lap + 1)
-    }
-    passes = 0
-    for lap in range(2, len(positions) + 1):
-        if status[lap] != TrackStatus.GREEN or status[lap - 1] == TrackStatus.RED:
-            continue
-        before, after = positions[lap - 2], positions[lap - 1]
-        racing = [c for c in range(len(after)) if before[c] > 0 and after[c] > 0 and (c, lap) not in stops]
-        earlier, later = before[racing], after[racing]
-        passes += int(np.sum((earlier[:, None] < earlier) & (later[:, None] > later)))
-    return passes
 
 
 def _play(cars: int, runs: int, threads: int | None, *, trace: bool = False) -> RaceRuns:

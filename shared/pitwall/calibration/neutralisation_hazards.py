@@ -119,9 +119,14 @@ def _rain_factor(rows: Races, kind: int) -> Estimate:
 
 
 def _per_retirement(rows: Races, kind: int) -> Estimate:
-    """Events that followed retirements after lap 1, over those retirements."""
+    """Events that followed retirements after lap 1, over those retirements that would have come under green.
+
+    The simulator's cars drop out on any lap alike; real ones do so more often once a race is neutralised, by what
+    neutralised it, so that counting those under green alone would make of each too much.
+    """
     followed = sum(e.retirements > 0 for _, e in _events(rows, kind, later_only=True))
-    return _rate(followed, sum(m.green_retirements for *_, m in rows), rows)
+    green = sum(m.later_retirements * (m.dry_laps + m.wet_laps) / max(m.later_laps, 1) for *_, m in rows)
+    return _rate(followed, green, rows)
 
 
 def _hazard(rows: Races, kind: int, rain_factor: float) -> Estimate:

@@ -55,8 +55,10 @@ class NeutralisationMeasurement:
     """Green laps after the first, by leader."""
     wet_laps: int = 0
     first_lap_retirements: int = 0
-    green_retirements: int = 0
-    """After lap 1, under green."""
+    later_laps: int = 0
+    """After the first, by leader, green or not."""
+    later_retirements: int = 0
+    """On them."""
     extra_laps: tuple[float, float] = (0.0, 0.0)
     """VSC, SC: time the leader lost in all of them, as free laps."""
     under_laps: tuple[float, float] = (0.0, 0.0)
@@ -86,7 +88,8 @@ def measure_neutralisations(facts: "RaceFacts", grid: LapGrid, pace: ExpectedPac
         dry_laps=int((green & ~wet).sum()),
         wet_laps=int((green & wet).sum()),
         first_lap_retirements=sum(lap == 1 for lap in dropped),
-        green_retirements=sum(1 < lap <= grid.laps and bool(green[lap - 1] or green[lap - 2]) for lap in dropped),
+        later_laps=max(0, grid.laps - 1),
+        later_retirements=sum(lap > 1 for lap in dropped),
         extra_laps=lost,
         under_laps=under,
         catch_up_factor=_catch_up(grid, pace, events),
@@ -114,7 +117,8 @@ def _quiet_race(facts: "RaceFacts", grid: LapGrid) -> NeutralisationMeasurement:
         dry_laps=max(0, grid.laps - 1 - wet_laps),
         wet_laps=wet_laps,
         first_lap_retirements=sum(lap == 1 for lap in dropped),
-        green_retirements=sum(lap > 1 for lap in dropped),
+        later_laps=max(0, grid.laps - 1),
+        later_retirements=sum(lap > 1 for lap in dropped),
     )
 
 

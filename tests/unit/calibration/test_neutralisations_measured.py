@@ -82,12 +82,13 @@ def test_laps_behind_the_safety_car_are_as_much_slower_as_they_were() -> None:
 
 def test_hazard_and_retirements_add_up_to_what_happened() -> None:
     races = [
-        ("a", 2024, NeutralisationMeasurement((event("SC", 20, retirements=1),), True, 50, 0, 0, 2)),
-        ("a", 2025, NeutralisationMeasurement((event("SC", 30),), True, 50, 0, 0, 2)),
+        ("a", 2024, NeutralisationMeasurement((event("SC", 20, retirements=1),), True, 50, 0, 0, 60, 2)),
+        ("a", 2025, NeutralisationMeasurement((event("SC", 30),), True, 50, 0, 0, 60, 2)),
     ] * 10
     pooled = pool_neutralisations(races)
 
-    expected = pooled.hazard[1].mean * 1000 + pooled.per_retirement[1].mean * 40
+    green_retirements = 40 * 50 / 60  # as the simulator's cars drop out, on any lap alike
+    expected = pooled.hazard[1].mean * 1000 + pooled.per_retirement[1].mean * green_retirements
 
     assert expected == pytest.approx(20.0, rel=0.06)
     assert pooled.per_race[1].mean == 1.0

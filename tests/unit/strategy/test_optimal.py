@@ -132,7 +132,7 @@ def test_stopping_at_once_beats_waiting_under_a_safety_car_only(status: TrackSta
 
 
 def test_on_a_wet_track_the_plan_is_on_intermediates() -> None:
-    state = replace(SETUP.start_state(), wetness=0.5, raining=True)
+    state = replace(SETUP.start_state(), wetness=0.5, raining=True, weather_known=True)
     answer = optimal(SETUP, state, "d3", runs=64)
     assert answer.ranked[0].strategy.start is INTERMEDIATE
 
