@@ -24,8 +24,9 @@ class Kind(StrEnum):
 
     DRIVER = "driver"
     TEAM = "team"
+    DRIVER_AT_CIRCUIT = "driver at circuit"
+    """What a circuit and this weekend suit a driver, beside what he is anywhere; so the next."""
     TEAM_AT_CIRCUIT = "team at circuit"
-    """What a circuit suits a team's cars, beside what they are anywhere."""
 
 
 class Aspect(IntEnum):
@@ -49,8 +50,9 @@ class Car(NamedTuple):
     """The parts whose paces add up to a car's."""
 
     driver: Part
+    driver_there: Part
     team: Part
-    at_circuit: Part
+    team_there: Part
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ def learned(belief: Belief, readings: Readings, residual_limit: float) -> Belief
     """
     rows = _sum_rows(belief, readings.cars, readings.aspect)
     with_cars = belief.covariance[:, rows].sum(axis=1)
-    same_team = rows[1][:, None] == rows[1][None, :]
+    team = rows[Car._fields.index("team")]
+    same_team = team[:, None] == team[None, :]
     spread = with_cars[rows].sum(axis=0) + _LEVEL_VAR + same_team * readings.team_sd**2
     surprise = readings.value - belief.mean[rows].sum(axis=0)
     weight = np.ones(len(surprise))

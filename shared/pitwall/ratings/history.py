@@ -10,7 +10,8 @@ import numpy as np
 
 from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import InvalidRequestError
-from pitwall.ratings import elo, state_space
+from pitwall.ratings import elo as elo_ratings
+from pitwall.ratings import state_space
 from pitwall.ratings.belief import Car, Part, paces_of
 from pitwall.ratings.parameters import ELO, STATE_SPACE, EloParameters, StateSpaceParameters
 from pitwall.ratings.race_record import RaceEntry, RaceRecord, cars, in_order_of_time
@@ -48,7 +49,7 @@ class EntryRating:
 
 @dataclass(frozen=True)
 class RaceRatings:
-    """The ratings of one race's field, by official order and then by name."""
+    """The ratings of one race's field, by driver."""
 
     race: RaceKey
     before: tuple[EntryRating, ...]
@@ -64,7 +65,7 @@ class RatingsState:
     """All that the races so far taught. Start from `RatingsState()`."""
 
     paces: RatingState = field(default_factory=RatingState)
-    elo: elo.EloState = field(default_factory=elo.EloState)
+    elo: elo_ratings.EloState = field(default_factory=elo_ratings.EloState)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class RatingHistory:
 
 def initial_state(paces: StateSpaceParameters = STATE_SPACE, elos: EloParameters = ELO) -> RatingsState:
     """Nothing learned yet."""
-    return RatingsState(RatingState(parameters=paces), elo.EloState(parameters=elos))
+    return RatingsState(RatingState(parameters=paces), elo_ratings.EloState(parameters=elos))
 
 
 def rate(records: Iterable[RaceRecord], state: RatingsState | None = None) -> RatingHistory:
@@ -121,13 +122,13 @@ def _rated(state: RatingsState, record: RaceRecord) -> tuple[RaceRatings, Rating
     if not record.run:
         return RaceRatings(record.race, before, on_the_grid, ()), state
     after = RatingsState(
-        state_space.after_race(paces, field_cars), elo.after_race(state.elo, record.race.season, field_cars)
+        state_space.after_race(paces, field_cars), elo_ratings.after_race(state.elo, record.race.season, field_cars)
     )
     return RaceRatings(record.race, before, on_the_grid, _entry_ratings(after.paces, after.elo, field_cars)), after
 
 
 def _entry_ratings(
-    state: RatingState, elos: elo.EloState, field_cars: tuple[RaceEntry, ...]
+    state: RatingState, elos: elo_ratings.EloState, field_cars: tuple[RaceEntry, ...]
 ) -> tuple[EntryRating, ...]:
     if state.race is None:
         return ()
@@ -151,8 +152,8 @@ def _entry_ratings(
 
 def _paces(state: RatingState, field_cars: Sequence[Car], qualifying_share: float) -> list[Pace]:
     sums: tuple[list[tuple[Part, ...]], ...] = (
-        [(car.driver,) for car in field_cars],
-        [(car.team, car.at_circuit) for car in field_cars],
+        [(car.driver, car.driver_there) for car in field_cars],
+        [(car.team, car.team_there) for car in field_cars],
         [tuple(car) for car in field_cars],
     )
     columns = [column for one in sums for column in paces_of(state.belief, one, qualifying_share)]

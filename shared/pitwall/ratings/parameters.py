@@ -5,6 +5,7 @@ Paces are in sigma units: one is the spread of a field that finished a race.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from pitwall.ratings.belief import Kind
@@ -27,9 +28,15 @@ class StateSpaceParameters:
     driver_correlation: float = 0.9
     """Between qualifying and race pace, of a driver's prior and of everything that moves it; so the next."""
     team_correlation: float = 0.9
-    circuit_prior_var: float = 0.02
-    """How differently circuits suit a team, the same in qualifying and race but for `team_correlation`."""
+    driver_circuit_var: float = 0.005
+    """How differently circuits suit a driver."""
+    team_circuit_var: float = 0.02
     circuit_year_keep: float = 0.8
+    driver_weekend_var: float = 0.03
+    """How a weekend strays from the driver's pace there, qualifying and race alike."""
+    team_weekend_var: float = 0.05
+    weekend_correlation: float = 0.8
+    """Of what strays, between qualifying and race."""
     driver_race_var: float = 0.004
     """Added from race to race, so for absent drivers too."""
     team_race_var: float = 0.005
@@ -76,34 +83,41 @@ class StateSpaceParameters:
     race_sd: float = 0.45
     """How far a race strays from it, for `win_probabilities`."""
 
-    @property
+    @cached_property
     def prior_var(self) -> Mapping[Kind, float]:
         """Of parts never seen."""
         return {
             Kind.DRIVER: self.driver_prior_var,
             Kind.TEAM: self.team_prior_var,
-            Kind.TEAM_AT_CIRCUIT: self.circuit_prior_var,
+            Kind.DRIVER_AT_CIRCUIT: self.driver_circuit_var,
+            Kind.TEAM_AT_CIRCUIT: self.team_circuit_var,
         }
 
-    @property
+    @cached_property
     def correlation(self) -> Mapping[Kind, float]:
         """Of the two aspects of pace."""
         return {
             Kind.DRIVER: self.driver_correlation,
             Kind.TEAM: self.team_correlation,
+            Kind.DRIVER_AT_CIRCUIT: self.driver_correlation,
             Kind.TEAM_AT_CIRCUIT: self.team_correlation,
         }
 
-    @property
+    @cached_property
     def race_var(self) -> Mapping[Kind, float]:
         """Added from race to race."""
-        return {Kind.DRIVER: self.driver_race_var, Kind.TEAM: self.team_race_var, Kind.TEAM_AT_CIRCUIT: 0.0}
+        return {**dict.fromkeys(Kind, 0.0), Kind.DRIVER: self.driver_race_var, Kind.TEAM: self.team_race_var}
+
+    @cached_property
+    def weekend_var(self) -> Mapping[Kind, float]:
+        """Of what is of this weekend alone, by the kinds that have it."""
+        return {Kind.DRIVER_AT_CIRCUIT: self.driver_weekend_var, Kind.TEAM_AT_CIRCUIT: self.team_weekend_var}
 
     def winter(self, kind: Kind, change: float) -> Winter:
         """Into a season whose rules change by `change`, 0 to 1 (`rule_changes.rule_change`)."""
         if kind is Kind.DRIVER:
             return Winter(self.driver_winter_keep, self.driver_winter_var)
-        if kind is Kind.TEAM_AT_CIRCUIT:
+        if kind is not Kind.TEAM:
             return Winter(self.circuit_year_keep, 0.0)
         return Winter(
             (1 - change) * self.team_winter_keep + change * self.team_rule_change_keep,

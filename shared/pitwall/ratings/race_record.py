@@ -54,7 +54,7 @@ class RaceRecord:
 
 
 def cars(record: RaceRecord) -> tuple[RaceEntry, ...]:
-    """One entry per driver, by official order and then by name.
+    """One entry per driver, by name: an order of rows that tells nothing of the result.
 
     A driver entered twice is rated by his better result, as a shared car: which seat he owes it to is not known.
     """
@@ -62,7 +62,7 @@ def cars(record: RaceRecord) -> tuple[RaceEntry, ...]:
     for entry in sorted(record.entries, key=_place):
         known = best.get(entry.driver_id)
         best[entry.driver_id] = entry if known is None else replace(known, shared_car=True)
-    return tuple(best.values())
+    return tuple(best[driver_id] for driver_id in sorted(best))
 
 
 def in_order_of_time(records: Iterable[RaceRecord]) -> list[RaceRecord]:

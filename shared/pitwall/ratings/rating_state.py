@@ -17,6 +17,9 @@ from pitwall.ratings.parameters import STATE_SPACE, StateSpaceParameters
 from pitwall.ratings.race_record import RaceEntry, RaceRecord
 from pitwall.ratings.rule_changes import rule_change
 
+AT_CIRCUIT = (Kind.DRIVER_AT_CIRCUIT, Kind.TEAM_AT_CIRCUIT)
+"""Kinds that are held for their race weekend only."""
+
 
 class Rested(NamedTuple):
     """What is left of a part that is away."""
@@ -47,6 +50,8 @@ class RatingState:
     starts: Mapping[Part, int] = field(default_factory=dict)
     """Races a part has taken part in."""
     rested: Mapping[Part, Rested] = field(default_factory=dict)
+    lasting: Mapping[Part, Rested] = field(default_factory=dict)
+    """How `race`'s circuit suits each team, as known before: without what strays on this weekend alone."""
     spreads_pct: Mapping[str, float] = field(default_factory=dict)
     """The field's usual spread by kind of session."""
     newcomers: Newcomers = field(default_factory=Newcomers)
@@ -56,8 +61,8 @@ def prepared(state: RatingState, record: RaceRecord, entries: Sequence[RaceEntry
     """The state as it is before a race: time has passed, long absent parts left, those entered are held."""
     cars = {entry.driver_id: _car(entry, record) for entry in entries}
     entered = list(dict.fromkeys(part for car in cars.values() for part in car))
-    passed = replace(_time_passed(state, record.race), cars=cars)
-    return _with_entered(_put_away(passed, frozenset(entered)), record.race, entered)
+    passed = replace(_time_passed(_circuit_left(state), record.race), cars=cars)
+    return _with_entered(_put_away(passed, record.race, frozenset(entered)), record.race, entered)
 
 
 def field_mean(state: RatingState, kind: Kind) -> float:
@@ -74,6 +79,7 @@ def _car(entry: RaceEntry, record: RaceRecord) -> Car:
     team = team_of(entry.constructor_id, record.race.season)
     return Car(
         Part(Kind.DRIVER, entry.driver_id),
+        Part(Kind.DRIVER_AT_CIRCUIT, f"{entry.driver_id} at {record.circuit_id}"),
         Part(Kind.TEAM, team),
         Part(Kind.TEAM_AT_CIRCUIT, f"{team} at {record.circuit_id}"),
     )
@@ -98,20 +104,35 @@ def _each(kinds: Sequence[Kind], value: Mapping[Kind, float]) -> Array:
     return np.array([value[kind] for kind in kinds])
 
 
-def _put_away(state: RatingState, entered: frozenset[Part]) -> RatingState:
-    """Parts absent for long are kept apart: what they shared with others is forgotten. Circuits leave with the race."""
-    oldest = state.races - state.parameters.races_held
-    leaving = [
-        part
-        for part in state.belief.parts
-        if part not in entered and (part.kind is Kind.TEAM_AT_CIRCUIT or state.last_seen[part] < oldest)
-    ]
+def _circuit_left(state: RatingState) -> RatingState:
+    """What the last circuit showed of itself is kept apart until the next visit."""
+    leaving = [part for part in state.belief.parts if part.kind in AT_CIRCUIT]
     if not leaving or state.race is None:
         return state
     rested = dict(state.rested)
     for part in leaving:
-        rested[part] = Rested(*block_of(state.belief, part), state.race.season, state.races)
-    return replace(state, belief=without(state.belief, frozenset(leaving)), rested=rested)
+        rested[part] = Rested(*_without_weekend(state, part), state.race.season, state.races)
+    return replace(state, belief=without(state.belief, frozenset(leaving)), rested=rested, lasting={})
+
+
+def _without_weekend(state: RatingState, part: Part) -> tuple[Array, Array]:
+    """What a weekend says of a circuit for good: of all that showed, the share that lasts."""
+    mean, covariance = block_of(state.belief, part)
+    lasting = state.lasting[part]
+    together = lasting.covariance + _weekend_block(state.parameters, part.kind)
+    share = lasting.covariance @ np.linalg.inv(together)
+    lost = share @ (together - covariance) @ share.T
+    return lasting.mean + share @ (mean - lasting.mean), lasting.covariance - (lost + lost.T) / 2
+
+
+def _put_away(state: RatingState, race: RaceKey, entered: frozenset[Part]) -> RatingState:
+    """Parts absent for long are kept apart: what they shared with others is forgotten."""
+    oldest = state.races - state.parameters.races_held
+    leaving = [part for part in state.belief.parts if state.last_seen[part] < oldest and part not in entered]
+    if not leaving:
+        return state
+    gone = {part: Rested(*block_of(state.belief, part), race.season, state.races) for part in leaving}
+    return replace(state, belief=without(state.belief, frozenset(leaving)), rested={**state.rested, **gone})
 
 
 def _with_entered(state: RatingState, race: RaceKey, parts: Sequence[Part]) -> RatingState:
@@ -119,12 +140,19 @@ def _with_entered(state: RatingState, race: RaceKey, parts: Sequence[Part]) -> R
     coming = [part for part in parts if part not in held]
     if not coming:
         return state
-    told = [_returned(state, part, race) if part in state.rested else _new(state, part) for part in coming]
-    away = set(coming)
+    told = {
+        part: Rested(
+            *(_returned(state, part, race) if part in state.rested else _new(state, part)), race.season, state.races
+        )
+        for part in coming
+    }
+    weekend = {kind: _weekend_block(state.parameters, kind) for kind in AT_CIRCUIT}
+    blocks = [known.covariance + weekend.get(part.kind, 0.0) for part, known in told.items()]
     return replace(
         state,
-        belief=joined(state.belief, coming, [mean for mean, _ in told], [block for _, block in told]),
-        rested={part: rest for part, rest in state.rested.items() if part not in away},
+        belief=joined(state.belief, coming, [known.mean for known in told.values()], blocks),
+        rested={part: rest for part, rest in state.rested.items() if part not in told},
+        lasting={part: known for part, known in told.items() if part.kind in AT_CIRCUIT},
         last_seen={**state.last_seen, **dict.fromkeys(coming, state.races)},
     )
 
@@ -132,7 +160,7 @@ def _with_entered(state: RatingState, race: RaceKey, parts: Sequence[Part]) -> R
 def _new(state: RatingState, part: Part) -> tuple[Array, Array]:
     """What is thought of a part never seen: what newcomers before it were, against today's field."""
     prior = _prior_block(state.parameters, part.kind)
-    if part.kind is Kind.TEAM_AT_CIRCUIT:
+    if part.kind in AT_CIRCUIT:
         return np.zeros(ASPECTS), prior
     mean = field_mean(state, part.kind) + state.newcomers.mean(part.kind, state.parameters)
     return np.full(ASPECTS, mean), prior
@@ -145,11 +173,19 @@ def _returned(state: RatingState, part: Part, race: RaceKey) -> tuple[Array, Arr
     prior = _prior_block(parameters, part.kind)
     faded = keep**2 * rest.covariance + (1 - keep**2) * prior
     # However long the absence, no less is known than of a newcomer.
-    room = max(float((np.diag(prior) - np.diag(faded)).min()), 0.0)
+    room = max(min(prior[0, 0] - faded[0, 0], prior[1, 1] - faded[1, 1]), 0.0)
     drift = min(parameters.race_var[part.kind] * (state.races - rest.races), room)
     return rest.mean * keep, faded + drift / prior[0, 0] * prior
 
 
 def _prior_block(parameters: StateSpaceParameters, kind: Kind) -> Array:
-    var, correlation = parameters.prior_var[kind], parameters.correlation[kind]
+    return _block(parameters.prior_var[kind], parameters.correlation[kind])
+
+
+def _weekend_block(parameters: StateSpaceParameters, kind: Kind) -> Array:
+    return _block(parameters.weekend_var[kind], parameters.weekend_correlation)
+
+
+def _block(var: float, correlation: float) -> Array:
+    """[2, 2] of an uncertainty common to both aspects as far as `correlation` goes."""
     return var * np.array([[1.0, correlation], [correlation, 1.0]])
