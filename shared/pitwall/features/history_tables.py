@@ -26,7 +26,7 @@ def race_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     ]
     races["finished"] = [key in finished for key in keys]
     # The distance announced is told apart only where the race did not run it.
-    races["scheduled_laps"] = races["scheduled_laps"].fillna(races["laps"]).astype(float)
+    races["scheduled_laps"] = races["scheduled_laps"].astype(float).fillna(races["laps"].astype(float))
     races["season_rounds"] = races.groupby("season")["round"].transform("count")
     races["date"] = pd.to_datetime(races["date"])
     return races.drop(columns=["cancelled", "qualifying_format"]).rename(columns={"laps": "counted_laps"})
@@ -78,7 +78,7 @@ def entry_table(tables: Mapping[str, pd.DataFrame], races: pd.DataFrame) -> pd.D
             qualifying.loc[qualifying["session"] == "Q", [*_CAR, "constructor_id"]],
         ]
     )
-    together = pd.concat([took_part, tables["seats"][[*_CAR, "constructor_id", "engine_manufacturer_id"]]])
+    together = pd.concat([tables["seats"][[*_CAR, "constructor_id", "engine_manufacturer_id"]], took_part])
     entries = together.drop_duplicates(_CAR).assign(assumed=False)
     known = set(zip(entries["season"], entries["round"], strict=True))
     keys = list(zip(races["season"], races["round"], strict=True))
