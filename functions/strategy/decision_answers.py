@@ -10,12 +10,15 @@ from functions.strategy.shapes.decisions import (
     Compared,
     Duel,
     DuelLap,
+    FieldSafetyCar,
     Option,
+    Played,
     Recommendations,
     Recommended,
     Rejoin,
     SafetyCarAnswer,
     StrategyTree,
+    Threat,
     TreeNode,
     Undercut,
 )
@@ -25,6 +28,7 @@ from pitwall.domain.race_state import RaceState
 from pitwall.strategy.actions import Option as EngineOption
 from pitwall.strategy.actions import Recommendation
 from pitwall.strategy.decision_tree import Branch, Node
+from pitwall.strategy.duel_check import DuelCheck
 from pitwall.strategy.duel_timing import DuelLap as EngineLap
 from pitwall.strategy.paired import Difference
 from pitwall.strategy.rejoin import Rejoin as EngineRejoin
@@ -38,6 +42,7 @@ def recommendations_told(
     state: RaceState,
     found: Sequence[Recommendation],
     table: Sequence[SafetyCarRow],
+    card: Sequence[SafetyCarRow],
     common: Mapping[str, Any],
 ) -> Recommendations:
     """What to do now, and if the track is neutralised on one of the next laps."""
@@ -47,6 +52,7 @@ def recommendations_told(
         lap=state.lap,
         recommendations=[_recommended(setup, one) for one in found],
         safety_car=[_safety_car(setup, row) for row in table],
+        safety_car_field=[_field_safety_car(setup, row) for row in card],
     )
 
 
@@ -64,20 +70,40 @@ def tree_told(setup: RaceSetup, state: RaceState, found: EngineTree, common: Map
 
 
 def undercut_told(
-    setup: RaceSetup, state: RaceState, under: EngineDuel, over: EngineDuel, common: Mapping[str, Any]
+    setup: RaceSetup,
+    state: RaceState,
+    duels: Sequence[EngineDuel],
+    played: Sequence[DuelCheck | None],
+    field: Sequence[EngineDuel],
+    common: Mapping[str, Any],
 ) -> Undercut:
-    """Both ways past the target."""
+    """Both ways past the target, undercut and overcut as they are in `duels` and `played`, and those of the `field`."""
+    under, over = duels
     return Undercut(
         **common,
         attacker=car_of(setup, under.attacker_id),
         target=car_of(setup, under.target_id),
         lap=state.lap,
-        undercut=_duel(under),
-        overcut=_duel(over),
+        undercut=_duel(under, played[0]),
+        overcut=_duel(over, played[1]),
+        threats=[_threat(setup, one) for one in field],
     )
 
 
-def _duel(found: EngineDuel) -> Duel:
+def _threat(setup: RaceSetup, found: EngineDuel) -> Threat:
+    return Threat(
+        kind=found.kind,
+        attacker=car_of(setup, found.attacker_id),
+        target=car_of(setup, found.target_id),
+        gap_s=found.gap_s,
+        attacker_compound=found.attacker_compound,
+        p_success=found.success,
+        laps_to_answer=found.laps_to_answer,
+        cover_lap=found.cover_lap,
+    )
+
+
+def _duel(found: EngineDuel, played: DuelCheck | None) -> Duel:
     return Duel(
         kind=found.kind,
         attacker_compound=found.attacker_compound,
@@ -91,7 +117,14 @@ def _duel(found: EngineDuel) -> Duel:
         by_answer=[_lap(lap) for lap in found.by_answer],
         laps_to_answer=found.laps_to_answer,
         cover_lap=found.cover_lap,
+        played=_played(played),
     )
+
+
+def _played(found: DuelCheck | None) -> Played | None:
+    if found is None:
+        return None
+    return Played(p_ahead=found.probability, standard_error=found.standard_error, runs=found.runs)
 
 
 def _lap(found: EngineLap) -> DuelLap:
@@ -180,6 +213,20 @@ def _safety_car(setup: RaceSetup, row: SafetyCarRow) -> SafetyCarAnswer:
         gain_s=row.gain_s,
         flips_at_pit_loss_s=row.flips_at_pit_loss_s,
         gain_positions=_compared(row.gain_positions),
+        rejoin=_rejoin(setup, row.rejoin),
+        double_stack_with=_car(setup, row.double_stack_with),
+    )
+
+
+def _field_safety_car(setup: RaceSetup, row: SafetyCarRow) -> FieldSafetyCar:
+    return FieldSafetyCar(
+        driver=car_of(setup, row.driver_id),
+        action=row.action,
+        strength=row.strength.value,
+        compound=row.compound,
+        pit_loss_s=row.pit_loss_s,
+        gain_s=row.gain_s,
+        p_faster=row.faster_probability,
         rejoin=_rejoin(setup, row.rejoin),
         double_stack_with=_car(setup, row.double_stack_with),
     )

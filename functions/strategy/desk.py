@@ -37,19 +37,20 @@ from functions.strategy.shapes.simulations import FieldSimulation, Simulated
 from functions.strategy.simulation_answers import against_reality_told, field_told
 from pitwall import strategy
 from pitwall.calibration.race_setup import RaceSetup
-from pitwall.domain.race_state import RaceState
+from pitwall.domain.race_state import RaceState, TrackStatus
 from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import InvalidStateError
 from pitwall.strategy.against_reality import against_reality, driven_rules
+from pitwall.strategy.duel_check import check_duel
 from pitwall.strategy.field_changes import with_strategy
 from pitwall.strategy.objectives import Objective, points_of_places
 from pitwall.strategy.optimal import compare, field_answers, optimal
 from pitwall.strategy.past_race import situation_at
 from pitwall.strategy.recommend import recommend
 from pitwall.strategy.rivals import rival_plans
-from pitwall.strategy.safety_car_table import safety_car_table
+from pitwall.strategy.safety_car_table import safety_car_card, safety_car_table
 from pitwall.strategy.tree import strategy_tree
-from pitwall.strategy.undercut import overcut, undercut
+from pitwall.strategy.undercut import overcut, threats, undercut
 from pitwall.strategy.what_if import Change, NeutralisedLaps, WetLaps
 from simulator.played import Portion, Simulation, play
 
@@ -144,8 +145,9 @@ class Desk:
         objective = Objective(body.objective, body.target_position)
         found = recommend(setup, state, driver_id, objective=objective, runs=body.runs, seed=body.seed)
         table = safety_car_table(setup, state, driver_id, seed=body.seed)
+        card = safety_car_card(setup.parameters, setup.rules, state, TrackStatus.SC)
         common = header(setup, asked.now, asked.newest, body.runs, body.seed)
-        return recommendations_told(setup, state, found, table, common)
+        return recommendations_told(setup, state, found, table, card, common)
 
     def tree(self, asked: Asked, body: TreeQuestion) -> StrategyTree:
         """Decisions and chances."""
@@ -156,7 +158,7 @@ class Desk:
         return tree_told(setup, state, found, header(setup, asked.now, asked.newest, body.runs, body.seed))
 
     def undercut(self, asked: Asked, body: UndercutQuestion) -> Undercut:
-        """Undercut and overcut, in closed form."""
+        """Undercut and overcut, in closed form and as often played as asked, and those the rest of the field has."""
         setup, state = self._situation(asked, body)
         names = setup.entry(body.attacker).driver_id, setup.entry(body.target).driver_id
         duels = [
@@ -169,8 +171,13 @@ class Desk:
             )
             for kind in (undercut, overcut)
         ]
-        common = header(setup, asked.now, asked.newest, 0, body.seed)
-        return undercut_told(setup, state, duels[0], duels[1], common)
+        rivals = rival_plans(setup, state) if body.runs else None
+        played = [
+            check_duel(setup, state, duel, rivals=rivals, runs=body.runs, seed=body.seed) if body.runs else None
+            for duel in duels
+        ]
+        common = header(setup, asked.now, asked.newest, body.runs, body.seed)
+        return undercut_told(setup, state, duels, played, threats(setup.parameters, state), common)
 
     def simulate(self, asked: Asked, body: SimulateQuestion) -> Simulated:
         """A past race with other stops of one driver."""

@@ -2071,6 +2071,7 @@ export interface components {
             p_success: number;
             /** Pit Loss S */
             pit_loss_s: number;
+            played: components["schemas"]["Played"] | null;
             target_compound: components["schemas"]["Compound"];
         };
         /**
@@ -2162,6 +2163,32 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * FieldSafetyCar
+         * @description What one car of the field does if the safety car comes out on the next lap, in closed form.
+         */
+        FieldSafetyCar: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "BOX" | "STAY" | "TOSS-UP";
+            compound: components["schemas"]["Compound"];
+            double_stack_with: components["schemas"]["Car"] | null;
+            driver: components["schemas"]["Car"];
+            /** Gain S */
+            gain_s: number;
+            /** P Faster */
+            p_faster: number;
+            /** Pit Loss S */
+            pit_loss_s: number;
+            rejoin: components["schemas"]["Rejoin"];
+            /**
+             * Strength
+             * @enum {string}
+             */
+            strength: "clear" | "lean" | "toss-up";
         };
         /**
          * FieldSimulation
@@ -2987,6 +3014,18 @@ export interface components {
             under_red_flag: boolean;
         };
         /**
+         * Played
+         * @description The share of simulated races in which the attacker is ahead once both have stopped, a lap apart.
+         */
+        Played: {
+            /** P Ahead */
+            p_ahead: number;
+            /** Runs */
+            runs: number;
+            /** Standard Error */
+            standard_error: number;
+        };
+        /**
          * PositionProbability
          * @description How probable a finishing position is.
          */
@@ -3628,6 +3667,8 @@ export interface components {
         /**
          * Recommendations
          * @description What to do now, most urgent first, and what to do if the track is neutralised on one of the next laps.
+         *
+         *     `safety_car_field`: what everybody would do under a safety car on the next lap, who gains most from boxing first.
          */
         Recommendations: {
             /**
@@ -3674,6 +3715,8 @@ export interface components {
             runs: number;
             /** Safety Car */
             safety_car: components["schemas"]["SafetyCarAnswer"][];
+            /** Safety Car Field */
+            safety_car_field: components["schemas"]["FieldSafetyCar"][];
             /** Seed */
             seed: number;
             /**
@@ -4176,6 +4219,28 @@ export interface components {
             sources: components["schemas"]["SourceRun"][];
         };
         /**
+         * Threat
+         * @description An undercut or overcut that one car of the field has on another, the first stop at the end of the next lap.
+         */
+        Threat: {
+            attacker: components["schemas"]["Car"];
+            attacker_compound: components["schemas"]["Compound"];
+            /** Cover Lap */
+            cover_lap: number | null;
+            /** Gap S */
+            gap_s: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "undercut" | "overcut";
+            /** Laps To Answer */
+            laps_to_answer: number | null;
+            /** P Success */
+            p_success: number;
+            target: components["schemas"]["Car"];
+        };
+        /**
          * TimeQuantiles
          * @description A race time: a tenth of the races are below p10, half below p50, nine tenths below p90. None: never finished.
          */
@@ -4391,7 +4456,9 @@ export interface components {
         };
         /**
          * Undercut
-         * @description Whether stopping before the target, or after it, brings the attacker past. In closed form: no simulated race.
+         * @description Whether stopping before the target, or after it, brings the attacker past: in closed form, played as asked.
+         *
+         *     `threats`: all that have a chance in the field as it stands, the likelier first; none while it is neutralised.
          */
         Undercut: {
             /**
@@ -4448,6 +4515,8 @@ export interface components {
              */
             stale: boolean;
             target: components["schemas"]["Car"];
+            /** Threats */
+            threats: components["schemas"]["Threat"][];
             undercut: components["schemas"]["Duel"];
         };
         /**
@@ -4471,6 +4540,12 @@ export interface components {
              * @example 2024-05
              */
             race_id: string;
+            /**
+             * Runs
+             * @description simulated races to check it with; 0: none
+             * @default 0
+             */
+            runs: number;
             /**
              * Seed
              * @description the same seed gives the same answer

@@ -94,13 +94,31 @@ class SafetyCarAnswer(Shape):
     double_stack_with: Car | None
 
 
+class FieldSafetyCar(Shape):
+    """What one car of the field does if the safety car comes out on the next lap, in closed form."""
+
+    driver: Car
+    action: Literal["BOX", "STAY", "TOSS-UP"]
+    strength: Strength
+    compound: Compound
+    pit_loss_s: float
+    gain_s: float
+    p_faster: Probability
+    rejoin: Rejoin
+    double_stack_with: Car | None
+
+
 class Recommendations(Answer):
-    """What to do now, most urgent first, and what to do if the track is neutralised on one of the next laps."""
+    """What to do now, most urgent first, and what to do if the track is neutralised on one of the next laps.
+
+    `safety_car_field`: what everybody would do under a safety car on the next lap, who gains most from boxing first.
+    """
 
     driver: Car
     lap: int
     recommendations: list[Recommended]
     safety_car: list[SafetyCarAnswer]
+    safety_car_field: list[FieldSafetyCar]
 
 
 class TreeNode(Shape):
@@ -140,6 +158,14 @@ class DuelLap(Shape):
     p_ahead: Probability
 
 
+class Played(Shape):
+    """The share of simulated races in which the attacker is ahead once both have stopped, a lap apart."""
+
+    p_ahead: Probability
+    standard_error: float
+    runs: int
+
+
 class Duel(Shape):
     """An undercut (the attacker stops first) or an overcut (the target does)."""
 
@@ -155,13 +181,31 @@ class Duel(Shape):
     by_answer: list[DuelLap]
     laps_to_answer: int | None
     cover_lap: int | None
+    played: Played | None
+
+
+class Threat(Shape):
+    """An undercut or overcut that one car of the field has on another, the first stop at the end of the next lap."""
+
+    kind: Literal["undercut", "overcut"]
+    attacker: Car
+    target: Car
+    gap_s: float
+    attacker_compound: Compound
+    p_success: Probability
+    laps_to_answer: int | None
+    cover_lap: int | None
 
 
 class Undercut(Answer):
-    """Whether stopping before the target, or after it, brings the attacker past. In closed form: no simulated race."""
+    """Whether stopping before the target, or after it, brings the attacker past: in closed form, played as asked.
+
+    `threats`: all that have a chance in the field as it stands, the likelier first; none while it is neutralised.
+    """
 
     attacker: Car
     target: Car
     lap: int
     undercut: Duel
     overcut: Duel
+    threats: list[Threat]

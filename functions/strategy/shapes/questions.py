@@ -183,6 +183,7 @@ class UndercutQuestion(Situation):
     target: DriverName
     attacker_compound: Compound | None = Field(default=None, description="fitted at its stop; unset: the quickest")
     target_compound: Compound | None = None
+    runs: Annotated[int, Field(ge=0, le=SEARCH_RUNS, description="simulated races to check it with; 0: none")] = 0
 
 
 class SimulateQuestion(Question):

@@ -106,3 +106,38 @@ def test_a_state_of_the_callers_own_is_played_on(post: Any) -> None:
     _, answer = post("/simulations/races", runs=50, state={"lap": 20, "cars": cars})
     assert {car["driver"]["driver_id"] for car in answer["cars"]} == {"d0", "d5"}
     assert answer["lap"] == 20
+
+
+def test_an_undercut_is_checked_by_simulated_races_where_they_are_asked_for(post: Any) -> None:
+    question = QUESTIONS["/strategy/undercut"]
+    _, closed = post("/strategy/undercut", **question)
+    _, played = post("/strategy/undercut", **question, runs=200)
+    assert (closed["runs"], closed["undercut"]["played"], closed["overcut"]["played"]) == (0, None, None)
+    for kind in ("undercut", "overcut"):
+        found = played[kind].pop("played")
+        assert found["runs"] == played["runs"] == 200
+        assert found["p_ahead"] == pytest.approx(played[kind]["p_success"], abs=0.35)
+        closed[kind].pop("played")
+        assert played[kind] == closed[kind]
+
+
+def test_beside_an_undercut_stand_those_the_whole_field_has_the_likelier_first(post: Any) -> None:
+    _, answer = post("/strategy/undercut", **QUESTIONS["/strategy/undercut"])
+    chances = [threat["p_success"] for threat in answer["threats"]]
+    assert chances
+    assert chances == sorted(chances, reverse=True)
+    own = [one for one in answer["threats"] if (one["attacker"]["code"], one["target"]["code"]) == ("D02", "D01")]
+    assert {one["kind"]: one["p_success"] for one in own} == {
+        kind: answer[kind]["p_success"] for kind in ("undercut", "overcut") if answer[kind]["p_success"] >= 0.05
+    }
+
+
+def test_what_the_whole_field_would_do_under_a_safety_car_is_told_who_gains_most_first(post: Any) -> None:
+    _, answer = post("/strategy/recommend", **QUESTIONS["/strategy/recommend"])
+    card = answer["safety_car_field"]
+    assert len({row["driver"]["driver_id"] for row in card}) == len(card) > 2
+    gains = [row["gain_s"] for row in card]
+    assert gains == sorted(gains, reverse=True)
+    (own,) = [row for row in card if row["driver"]["code"] == "D02"]
+    (table,) = [row for row in answer["safety_car"] if (row["lap"], row["status"]) == (13, "SC")]
+    assert (own["compound"], own["gain_s"], own["rejoin"]) == (table["compound"], table["gain_s"], table["rejoin"])
