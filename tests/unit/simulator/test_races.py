@@ -181,6 +181,59 @@ def test_rain_brings_everyone_in_for_other_tyres() -> None:
     assert runs.stops.min() >= 2
 
 
+def test_a_shower_makes_the_track_no_wetter_than_it_is_heavy() -> None:
+    parameters = hand_made_parameters(_CARS)
+    weather = replace(parameters.weather, rain_start_hazard=0.0, rain_stop_hazard=0.0)
+    calm = replace(parameters.neutralisation, hazard=np.zeros(3), per_retirement=np.zeros(3))
+    state = replace(hand_made_state(_CARS), wetness=0.5, raining=True)
+    on_intermediates = Strategy(hand_made_rules(), Compound.INTERMEDIATE, ())
+    plans = FieldPlans.of([[(on_intermediates, 1.0)]] * _CARS)
+
+    runs = simulate(replace(parameters, weather=weather, neutralisation=calm), state, plans, runs=100, seed=3)
+
+    assert np.all(runs.happened[..., HAPPENED.index("rain_laps")] == LAPS)
+    assert runs.stops.mean() < 0.1  # neither for wets nor for slicks
+
+
+def test_a_track_dries_as_fast_as_it_is_said_to() -> None:
+    parameters = hand_made_parameters(_CARS)
+    weather = replace(parameters.weather, rain_start_hazard=0.0, drying_per_lap=0.02, slick_wetness=0.25)
+    state = replace(hand_made_state(_CARS), wetness=0.5)
+
+    runs = simulate(replace(parameters, weather=weather), state, _plans(), runs=10, seed=3)
+
+    assert np.all(np.abs(runs.happened[..., HAPPENED.index("rain_laps")] - 12.5) <= 1.0)
+
+
+def test_where_the_weather_is_not_known_some_races_start_wet_and_on_the_tyres_for_it() -> None:
+    parameters, state = hand_made_parameters(_CARS), hand_made_state(_CARS)
+    weather = replace(parameters.weather, rain_start_hazard=0.0, wet_start_probability=0.3, drying_per_lap=0.0)
+    parameters = replace(parameters, weather=weather)
+
+    known = simulate(parameters, state, _plans(), runs=500, seed=3)
+    unknown = simulate(parameters, replace(state, weather_known=False), _plans(), runs=500, seed=3)
+
+    wet = unknown.happened[0, :, HAPPENED.index("rain_laps")] > 0
+    assert known.happened[..., HAPPENED.index("rain_laps")].max() == 0
+    assert wet.mean() == pytest.approx(0.3, abs=0.06)
+    assert unknown.race_time_s[0, wet].mean() > unknown.race_time_s[0, ~wet].mean() + 120.0
+    assert np.array_equal(unknown.race_time_s[0, ~wet], known.race_time_s[0, ~wet])
+    assert unknown.stops[0, wet].mean() < known.stops[0, wet].mean()  # on intermediates to the flag
+
+
+def test_a_passer_leads_by_the_gap_given() -> None:
+    parameters = without_chance(hand_made_parameters(2, pace_step_s=0.0))
+    logit = np.array([30.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+    traffic = replace(parameters.traffic, overtaking_logit=logit, pass_gap_s=1.4, overtaking_reach_s=4.0)
+    state = hand_made_state(2)
+
+    runs = simulate(replace(parameters, traffic=traffic), state, _plans(2, reacts=False), runs=1, seed=1, trace=True)
+
+    assert runs.trace_gap_s is not None
+    assert runs.happened[0, 0, 0] > 10  # each lap the one behind passes
+    assert np.median(runs.trace_gap_s[0, 0, :20].max(axis=1)) == pytest.approx(1.4, abs=0.05)
+
+
 def test_a_penalty_is_served_at_the_stop_or_added_after_the_flag() -> None:
     parameters = without_chance(hand_made_parameters(2, pace_step_s=5.0))
     grid = hand_made_state(2)

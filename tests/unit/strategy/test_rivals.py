@@ -39,6 +39,27 @@ def test_usual_strategies_and_the_cars_own_optimum_are_both_likely() -> None:
     assert len({plan.start for plan in plans}) >= 2
 
 
+def test_usual_strategies_keep_their_share_however_many_there_are() -> None:
+    many = tuple(
+        replace(USUAL[2], stop_shares=(0.2 + 0.01 * number, 0.7), weight=1 / 12, compounds=(H, M if number % 2 else S))
+        for number in range(12)
+    )
+    plans = likely_plans(SetPace(SETUP.parameters), hand_made_rules(), state_after(SETUP, 0), 0, many)
+    laps = {round((0.2 + 0.01 * number) * 57) for number in range(12)}
+    share = sum(weight for plan, weight in plans if len(plan.stops) == 2 and plan.stops[0].lap in laps)
+    assert len(plans) <= MOST_ALTERNATIVES
+    assert 0.15 < share < 0.75
+
+
+def test_the_less_is_known_of_the_tyres_the_more_plans_a_car_may_have() -> None:
+    lap = SETUP.parameters.lap
+    sure = replace(SETUP.parameters, lap=replace(lap, wear_spread=np.zeros(5), compound_offset_sd_s=np.zeros(5)))
+    unsure = replace(SETUP.parameters, lap=replace(lap, wear_spread=np.full(5, 0.8)))
+    state, rules = state_after(SETUP, 0), hand_made_rules()
+    likeliest = [likely_plans(SetPace(parameters), rules, state, 0)[0][1] for parameters in (sure, unsure)]
+    assert likeliest[0] > likeliest[1]
+
+
 def test_under_way_a_car_follows_what_its_tyres_still_allow() -> None:
     state = state_after(SETUP, 30, stopped_on=20)
     plans = plans_of(state)
