@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from pitwall.domain.tyre_strategy import Strategy
@@ -76,12 +77,12 @@ class _Known:
         known = families(plans)
         self._covariance = working_covariance(known, losses)
         smooth = roughness(known, len(plans)) / (_MISFIT * to) ** 2
-        weight = np.linalg.inv(self._covariance / FIRST_RUNS)
-        self._spread = np.linalg.inv(weight + smooth)
-        """Of the errors of the estimates, were the working covariance true: what the rounds are weighed by."""
-        pull = self._spread @ weight
+        luck = self._covariance / FIRST_RUNS
+        pull = np.linalg.inv(np.eye(len(plans)) + luck @ smooth)
         self._loss = pull @ losses.mean(axis=1)
-        self._variance = pull @ _of_mean(losses) @ pull.T + self._spread @ smooth @ self._spread
+        self._spread = pull @ luck
+        """Of the errors of the estimates, were the working covariance true: what the rounds are weighed by."""
+        self._variance = _of_mean(pull @ losses) + self._spread - pull @ self._spread
         """Of the errors of the estimates as the races have it, whatever the true covariance."""
         self._runs = np.full(len(plans), FIRST_RUNS)
         self._compare()
@@ -90,12 +91,12 @@ class _Known:
         """These plans play the next races; the others learn from them."""
         losses = self._losses(rows, runs)
         block = np.ix_(rows, rows)
-        gain = np.linalg.solve(self._spread[block] + self._covariance[block] / runs, self._spread[rows]).T
-        self._loss = self._loss + gain @ (losses.mean(axis=1) - self._loss[rows])
-        carried = gain @ self._variance[rows]
-        new = gain @ (self._variance[block] + _of_mean(losses)) @ gain.T
-        self._variance = self._variance - carried - carried.T + new
-        self._spread = self._spread - gain @ self._spread[rows]
+        seen = self._spread[rows]
+        gain = np.linalg.solve(self._spread[block] + self._covariance[block] / runs, seen)
+        self._loss = self._loss + (losses.mean(axis=1) - self._loss[rows]) @ gain
+        left = self._variance[rows] - 0.5 * (self._variance[block] + _of_mean(losses)) @ gain
+        _subtract(self._variance, np.concatenate([gain, left]), np.concatenate([left, gain]))
+        _subtract(self._spread, gain, seen)
         self._runs[rows] += runs
         self._compare()
 
@@ -148,3 +149,12 @@ def _of_mean(losses: Array) -> Array:
     off = losses - losses.mean(axis=1, keepdims=True)
     covariance: Array = off @ off.T / (runs * (runs - 1))
     return covariance
+
+
+@njit(cache=True)
+def _subtract(matrix, rows, columns):  # type: ignore[no-untyped-def]
+    """Takes the product of `rows` turned and `columns` off, on one thread: a library's threads would only wait."""
+    for i in range(matrix.shape[0]):
+        for k in range(rows.shape[0]):
+            for j in range(matrix.shape[1]):
+                matrix[i, j] -= rows[k, i] * columns[k, j]
