@@ -61,6 +61,7 @@ describe("before the race", () => {
   test("wear, pit loss and usual strategies say how much they rest on", async () => {
     await visit(TO_COME);
     assert.match(await text("#wear"), /Soft \(C5\): 412 laps, 2024–2025/);
+    assert.match(await text("#pit-loss"), /Standing still is counted in/);
     assert.match(await text("#pit-loss"), /Green\s+21\.4\s+20\.4–22\.4\s+210\s+2024–2025/);
     assert.match(await text("#pit-loss"), /VSC\s+14\.2[\s\S]*18/);
     assert.match(await text("#usual"), /60\s?%\s+24\s+2024–2025/);

@@ -13,6 +13,7 @@ from pitwall.calibration.measurement import RaceMeasurement
 from pitwall.calibration.race_pace import DriverPace, RacePaceMeasurement
 from pitwall.calibration.race_setup import race_setup
 from pitwall.calibration.weekend_measurement import WeekendEntry, WeekendMeasurement
+from pitwall.domain.race_state import TrackStatus
 from pitwall.domain.tyre_strategy import Stop
 from pitwall.domain.vocabulary import Compound, RaceKey
 from pitwall.errors import InvalidStateError, NotFoundError, UnusableArtefactError
@@ -84,6 +85,15 @@ def test_a_setup_is_ready_to_start():
     assert (state.lap, state.laps, len(state.cars)) == (0, LAPS, CARS)
     assert setup.compound_names == {Compound.SOFT: "C4", M: "C3", H: "C2"}
     assert [(one.start, one.compounds, one.stop_shares) for one in setup.usual] == [(M, (H,), (round(25 / 60, 4),))]
+
+
+def test_what_a_stop_costs_counts_standing_still_once():
+    setup = setup_of(coming())
+    standing_s = float(setup.parameters.cars.stationary_median_s.mean())
+    assert standing_s > 0.0
+    for status in (TrackStatus.GREEN, TrackStatus.VSC, TrackStatus.SC):
+        lane_s = float(setup.parameters.pit.lane_loss_s[status])
+        assert setup.pit_loss[status].mean == pytest.approx(lane_s + standing_s)
 
 
 def test_before_there_is_a_grid_cars_start_as_they_qualified_and_the_answer_says_so():

@@ -48,7 +48,7 @@ export const preview = {
     borrowed: "none",
     seasons: "Seasons",
     empty: "No pit loss is fitted for this circuit.",
-    scale: (most: string) => `Bars start at 0 and share one scale, up to ${most} s. The stop itself, standing still, comes on top. Where there was none here, the loss is taken from other circuits.`,
+    scale: (most: string) => `Bars start at 0 and share one scale, up to ${most} s. Standing still is counted in; what cold tyres cost on the out lap is not. Where there was none here, the loss is taken from other circuits.`,
   },
   safetyCar: {
     title: "Safety car on each lap",
