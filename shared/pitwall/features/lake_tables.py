@@ -63,18 +63,20 @@ def _chunk(lake: Lake, name: str, read: TableRead, versions: Versions, cache: St
         kept = _kept(cache, path)
         if kept is not None:
             return kept
-    table = pa.concat_tables(_by_race(lake, read, versions), promote_options="permissive").combine_chunks()
-    if cache is not None:
+    unreadable: list[str] = []
+    table = pa.concat_tables(_by_race(lake, read, versions, unreadable), promote_options="permissive").combine_chunks()
+    # What a storage could not give today it may give tomorrow: only what is whole is kept.
+    if cache is not None and not unreadable:
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink, compression="zstd")
         cache.put_if_absent(path, sink.getvalue())
     return table
 
 
-def _by_race(lake: Lake, read: TableRead, versions: Versions) -> list[pa.Table]:
+def _by_race(lake: Lake, read: TableRead, versions: Versions, unreadable: list[str]) -> list[pa.Table]:
     found = []
     for _, of_race in groupby(versions, key=lambda one: (one[0].season, one[0].round)):
-        rows = [_partition_rows(lake, read, partition, objects) for partition, objects in of_race]
+        rows = [_partition_rows(lake, read, partition, objects, unreadable) for partition, objects in of_race]
         together = rows[0] if len(rows) == 1 else pa.concat_tables(rows, promote_options="permissive")
         found.append(_summarised(read, together))
     return found
@@ -88,7 +90,9 @@ def _kept(cache: Storage, path: str) -> pa.Table | None:
         return None
 
 
-def _partition_rows(lake: Lake, read: TableRead, partition: Partition, objects: Sequence[LakeObject]) -> pa.Table:
+def _partition_rows(
+    lake: Lake, read: TableRead, partition: Partition, objects: Sequence[LakeObject], unreadable: list[str]
+) -> pa.Table:
     """The merged rows; a single object is read without merging, and only in the columns asked for."""
     if len(objects) == 1:
         version = objects[0]
@@ -99,8 +103,10 @@ def _partition_rows(lake: Lake, read: TableRead, partition: Partition, objects: 
             return file.read(columns=list(read.columns), use_threads=False).replace_schema_metadata(None)
         except (pa.ArrowException, OSError, LakeError):
             # The lake's own reading leaves out what cannot be read: what is known of other races stays usable.
-            return lake.read(partition, objects).table.select(list(read.columns))
-    return lake.read(partition, objects).table.select(list(read.columns))
+            unreadable.append(version.path)
+    merged = lake.read(partition, objects)
+    unreadable += [one.path for one in merged.unreadable]
+    return merged.table.select(list(read.columns))
 
 
 def _summarised(read: TableRead, rows: pa.Table) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import product
 
 import pandas as pd
 import pytest
@@ -19,7 +20,6 @@ _RACES = (
     RaceKey(2024, SPRINT_ROUND),
     RaceKey(2024, 5),
 )
-_CASES = [(name, horizon) for name, feature in FEATURES.items() for horizon in Horizon if feature.known_at(horizon)]
 
 
 @cache
@@ -41,18 +41,15 @@ def _rows_of(
     return of_race.sort_values(list(KEY)).reset_index(drop=True)
 
 
-@pytest.mark.parametrize(("name", "horizon"), _CASES)
-def test_scrambling_what_comes_later_changes_no_feature(name: str, horizon: Horizon) -> None:
-    for race in _RACES:
-        told = _rows_of(race, horizon)
-        pd.testing.assert_series_equal(_rows_of(race, horizon, scrambled)[name], told[name], obj=f"{name} of {race}")
-
-
-@pytest.mark.parametrize(("name", "horizon"), _CASES)
-def test_what_has_not_happened_yet_need_not_be_in_the_lake(name: str, horizon: Horizon) -> None:
-    for race in _RACES:
-        told = _rows_of(race, horizon)
-        pd.testing.assert_series_equal(_rows_of(race, horizon, cut_off)[name], told[name], obj=f"{name} of {race}")
+@pytest.mark.parametrize("name", FEATURES)
+@pytest.mark.parametrize("change", [scrambled, cut_off])
+def test_what_comes_later_may_be_drawn_anew_or_absent_and_no_feature_changes(
+    name: str, change: Callable[[Tables, RaceKey, Horizon], Tables]
+) -> None:
+    for race, horizon in product(_RACES, Horizon):
+        if FEATURES[name].known_at(horizon):
+            told, changed = (_rows_of(race, horizon, one)[name] for one in (None, change))
+            pd.testing.assert_series_equal(changed, told, obj=f"{name} of {race}, {horizon}")
 
 
 @pytest.mark.parametrize("name", FEATURES)
