@@ -17,6 +17,7 @@ from pitwall.errors import ConfigurationError, InvalidRequestError, LakeError, P
 from pitwall.lake.lake import Lake
 from pitwall.lake.storage import open_storage
 from pitwall.load.loader import load_paths
+from pitwall.load.published import load_published
 from pitwall.load.reconcile import reconcile
 from pitwall.observability import logger, metrics, tracer
 from pitwall.serverless import idempotency_store
@@ -33,10 +34,13 @@ _IDEMPOTENCY = IdempotencyConfig(event_key_jmespath="[bucket, path, sequencer]",
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Loads what the batch of S3 events names; messages that failed go back to the queue, the others do not.
 
-    A schedule's `{"job": "reconcile"}` compares lake and store instead and counts the gaps.
+    `{"job": "reconcile"}` compares lake and store instead and counts the gaps; `{"job": "published"}` takes in the
+    forecasts, models and marks that were published since the last time.
     """
     if event.get("job") == "reconcile":
         return _reconcile()
+    if event.get("job") == "published":
+        return _take_in_published()
     _IDEMPOTENCY.register_lambda_context(context)
     return dict(process_partial_response(event, _load_message, _processor, context))
 
@@ -47,6 +51,15 @@ def _reconcile() -> dict[str, Any]:
     for gap in gaps:
         logger().warning("lake and store differ", extra=vars(gap))
     return {"gaps": len(gaps)}
+
+
+def _take_in_published() -> dict[str, Any]:
+    report = load_published(_engine(), open_storage(settings().artefacts, settings().aws_endpoint_url))
+    metrics().add_metric("DocumentsLoaded", MetricUnit.Count, report.documents)
+    metrics().add_metric("DocumentsUnreadable", MetricUnit.Count, len(report.unreadable))
+    for problem in report.unreadable:
+        logger().warning("a published document cannot be read", extra={"problem": problem})
+    return {"documents": report.documents}
 
 
 def _load_message(record: SQSRecord) -> None:

@@ -35,9 +35,9 @@ def handler(event: Event, _context: LambdaContext) -> Event:
     """Does one step. Raises PitwallError, so that the state machine knows that it failed."""
     step = event.get("step")
     try:
-        if step not in _STEPS:
-            raise InvalidRequestError(f"there is no step '{step}'; there are {', '.join(_STEPS)}")
-        answer = _STEPS[str(step)](event)
+        if step not in STEPS:
+            raise InvalidRequestError(f"there is no step '{step}'; there are {', '.join(STEPS)}")
+        answer = STEPS[str(step)](event)
         metrics().add_metric("TrainingSteps", MetricUnit.Count, 1)
     except PitwallError:
         metrics().add_metric("TrainingFailures", MetricUnit.Count, 1)
@@ -82,7 +82,7 @@ def _roll_back(event: Event) -> Event:
     return {"in_use": {promotion.model_name: promotion.version}}
 
 
-_STEPS: Mapping[str, Callable[[Event], Event]] = {
+STEPS: Mapping[str, Callable[[Event], Event]] = {
     "models": _models,
     "features": _features,
     "train": _train,

@@ -9,9 +9,12 @@ from aws_lambda_powertools.utilities.batch.exceptions import BatchProcessingErro
 from sqlalchemy import Engine, text
 
 from pitwall.ingest.intake import take_in
+from pitwall.lake.publications import publish
+from pitwall.lake.storage import open_storage
 from pitwall.settings import settings
 from tests import racing
 from tests.function_cloud import EVENTS, Cloud, delivery, emitted, failed, schedule
+from tests.hand_made_forecast import race_forecast
 from tests.store_state import count
 
 pytestmark = pytest.mark.database
@@ -180,3 +183,14 @@ def test_the_reconcile_schedule_counts_and_names_the_gaps(
         12,
         8,
     ]
+
+
+def test_what_was_published_is_taken_in_and_counted(
+    cloud: Cloud, store: Engine, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloud.set(database_url=database_url)
+    publish(open_storage(settings().artefacts), race_forecast())
+    assert cloud.load({"job": "published"}) == {"documents": 1}
+    assert cloud.load({"job": "published"}) == {"documents": 0}
+    assert count(store, "forecasts") == 1
+    assert emitted(capsys)["DocumentsLoaded"] == 1
