@@ -15,7 +15,7 @@ from numba.core import config
 
 _KERNEL = (
     "classification", "compiling", "inputs", "kernel", "lane_numbers", "lanes", "lap_time", "layout", "neutralisation",
-    "order", "pit_stops", "race_start", "random_numbers", "standing_order", "tyres",
+    "order", "pit_stops", "race_start", "random_numbers", "reactions", "standing_order", "tyres",
 )  # fmt: skip
 
 
@@ -46,7 +46,9 @@ def _kept(**options: bool) -> Callable[[Callable[..., Any]], Any]:
     return decorate
 
 
-in_kernel = _kept(forceinline=True)
+in_kernel = _kept(forceinline=True, _nrt=False)
 """For small functions: part of every caller. No fastmath flag: see docs/decisions/0008."""
-compiled = _kept()
-"""For the others."""
+compiled = _kept(_nrt=False)
+"""For the others. Neither counts references: a slice of an array would cost two atomic operations."""
+entered = _kept()
+"""For what Python calls."""

@@ -5,19 +5,35 @@ what happens now and then (stops, safety cars, starts, retirements) is done race
 import numpy as np
 
 from simulator.classification import classify, remember, trace
-from simulator.compiling import compiled
+from simulator.compiling import compiled, entered, in_kernel
 from simulator.inputs import Outputs
 from simulator.kernel_types import Index, Number, Plans, Record, Scratch
-from simulator.lanes import any_of, chosen, put, row
+from simulator.lanes import chosen, joined, lanes_in, lowest, put, row
 from simulator.lap_time import drive_lap
-from simulator.layout import EVENT, FLAG, LANES, SCRATCH_WORDS, STATUS, TOUCHED, WET_SEEN
+from simulator.layout import (
+    AGENDA,
+    EVENT,
+    LANES,
+    PARKS,
+    PIT_CARS,
+    RETIRED_NOW,
+    SCRATCH_WORDS,
+    START,
+    STATUS,
+    STATUS_LAPS,
+    TOUCHED,
+    WET_SEEN,
+)
 from simulator.neutralisation import control_races
-from simulator.order import battle, free_air_order, is_parked_in, needs_settling, park, wave_blue_flags
-from simulator.pit_stops import leave_pits, plan_row, planned_events, react_to_neutralisation, react_to_weather
+from simulator.order import answer_stops, battle, drop_out, free_air_order, sort, wave_blue_flags
+from simulator.pit_stops import leave_pits, plan_row, planned_events
 from simulator.race_start import place_cars, seed_block
-from simulator.standing_order import settle
+from simulator.reactions import react_to_neutralisation, react_to_weather
+from simulator.standing_order import settle, space
 
-_NONE = np.int32(0)
+_NONE, _ONE = np.int32(0), np.int32(1)
+_SETTLED = np.int32(3)
+_SC = np.int32(2)
 
 
 @compiled
@@ -25,37 +41,64 @@ def _decide(s: Scratch, i: Scratch, x: Record, plans: Plans, lap: Index, candida
     """Race control and every decision of lap `lap`, before anyone drives it."""
     put(i, TOUCHED, chosen(row(i, STATUS) < _NONE, _NONE, _NONE))
     control_races(s, i, x, lap)
-    for c in range(np.uint64(x.cars)):
-        a = c * LANES
-        if any_of(row(i, EVENT + a) == np.int32(lap)):
-            for k in range(LANES):
-                if i[EVENT + a + k] == lap:
-                    planned_events(s, i, x, plans, c, k, lap, plan_row(x, c, candidate))
-    if any_of((row(i, STATUS) > _NONE) | (row(i, WET_SEEN) > _NONE)):
-        for k in range(LANES):
-            react_to_neutralisation(s, i, x, plans, k, lap, candidate)
-            react_to_weather(s, i, x, plans, k, lap, candidate)
+    cars = np.int64(i[AGENDA + np.uint64(lap)])
+    while cars:
+        c = lowest(cars)
+        cars &= cars - 1
+        lanes = lanes_in(row(i, EVENT + c * LANES) == np.int32(lap))
+        while lanes:
+            planned_events(s, i, x, plans, c, lowest(lanes), lap, plan_row(x, c, candidate))
+            lanes &= lanes - 1
+    lanes = lanes_in((row(i, STATUS) > _NONE) & (row(i, STATUS_LAPS) < _SETTLED))
+    while lanes:
+        react_to_neutralisation(s, i, x, plans, lowest(lanes), lap, candidate)
+        lanes &= lanes - 1
+    lanes = lanes_in(row(i, WET_SEEN) > _NONE)
+    while lanes:
+        react_to_weather(s, i, x, plans, lowest(lanes), lap, candidate)
+        lanes &= lanes - 1
 
 
 @compiled
 def _drive(s: Scratch, i: Scratch, x: Record, plans: Plans, lap: Index, candidate: Index) -> None:
     """Lap `lap` of a block."""
+    touched = joined(row(i, TOUCHED))
     drive_lap(s, i, x, lap)
-    for k in range(LANES):
-        if i[TOUCHED + k] and is_parked_in(i, k):
-            park(i, x, plans, k, lap, candidate)
-    free_air_order(s, i, x)
+    free_air_order(s, i, x, lap)
+    if touched:
+        answer_stops(i, x, plans, lap, candidate)
     wave_blue_flags(s, i, x, lap)
-    battle(s, i, x, lap)
-    for k in range(LANES):
-        if needs_settling(i, k):
-            settle(s, i, x, k, lap)
-    for c in range(np.uint64(x.cars)):
-        if any_of(row(i, FLAG + c * LANES) > _NONE):
-            leave_pits(s, i, x, plans, c, plan_row(x, c, candidate))
+    battle(s, i, x)
+    standing = lanes_in(row(i, PARKS) < _ONE)
+    lanes = standing
+    while lanes:
+        settle(s, i, x, lowest(lanes), lap)
+        lanes &= lanes - 1
+    if touched or standing:
+        _put_in_order(i, x, standing)
+    cars = touched | np.int64(i[PIT_CARS])
+    i[PIT_CARS] = touched
+    while cars:
+        c = lowest(cars)
+        leave_pits(s, i, x, plans, c, plan_row(x, c, candidate))
+        cars &= cars - 1
 
 
-@compiled
+@in_kernel
+def _put_in_order(i: Scratch, x: Record, standing: Number) -> None:
+    """Cars that stopped or dropped out where they belong."""
+    lanes = lanes_in(row(i, RETIRED_NOW) > _NONE) & ~standing
+    while lanes:
+        drop_out(i, x, lowest(lanes))
+        lanes &= lanes - 1
+    sort(i, x)
+    lanes = standing & lanes_in((row(i, TOUCHED) > _NONE) & (row(i, STATUS) == _SC) & (row(i, START) < _ONE))
+    while lanes:
+        space(i, x, lowest(lanes))
+        lanes &= lanes - 1
+
+
+@entered
 def play(
     x: Record, plans: Plans, out: Outputs, seed: Number, first_run: Index, first_task: Index, last_task: Index
 ) -> None:

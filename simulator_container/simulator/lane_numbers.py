@@ -17,6 +17,9 @@ from simulator.random_numbers import (
     LN2,
     LOG,
     LOG2E,
+    LOGISTIC_1,
+    LOGISTIC_3,
+    LOGISTIC_5,
     MIX_A,
     MIX_B,
     MOST_EXPONENT,
@@ -35,12 +38,18 @@ _EIGHT, _NINE, _FIFTEEN, _SIXTEEN = _U(8), _U(9), _U(15), _U(16)
 
 
 @in_kernel
-def hashes(i: Scratch, key: Lanes) -> Lanes:
-    """The hash of every race for one key, or for a key of its own."""
-    word = (words(row(i, SEED_A)) ^ key) * MIX_A
-    word = (word ^ (word >> _FIFTEEN)) + words(row(i, SEED_B))
+def mixtures(word: Lanes, second: Lanes) -> Lanes:
+    """A hash of two words."""
+    word = word * MIX_A
+    word = (word ^ (word >> _FIFTEEN)) + second
     word = word * MIX_B
     return word ^ (word >> _SIXTEEN)
+
+
+@in_kernel
+def hashes(i: Scratch, key: Lanes) -> Lanes:
+    """The hash of every race for one key, or for a key of its own."""
+    return mixtures(words(row(i, SEED_A)) ^ key, words(row(i, SEED_B)))
 
 
 @in_kernel
@@ -56,13 +65,26 @@ def uniforms(word: Lanes) -> Lanes:
 
 
 @in_kernel
-def normals(word: Lanes) -> Lanes:
-    """Standard normal."""
+def _byte_sums(word: Lanes) -> Lanes:
     pairs = (word & _BYTES) + ((word >> _EIGHT) & _BYTES)
     total = wholes((pairs & _LOW) + (pairs >> _SIXTEEN)) - _I(510)
-    z = floats(total) * BYTES_SD
+    return floats(total) * BYTES_SD
+
+
+@in_kernel
+def normals(word: Lanes) -> Lanes:
+    """Standard normal."""
+    z = _byte_sums(word)
     square = z * z
     return z * (NORMAL_1 + square * (NORMAL_3 + square * NORMAL_5))
+
+
+@in_kernel
+def logistics(word: Lanes) -> Lanes:
+    """Standard logistic: less than x with probability 1 / (1 + e to the power of -x)."""
+    z = _byte_sums(word)
+    square = z * z
+    return z * (LOGISTIC_1 + square * (LOGISTIC_3 + square * LOGISTIC_5))
 
 
 @in_kernel

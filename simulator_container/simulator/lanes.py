@@ -90,8 +90,8 @@ def _register(function: Callable[..., Any]) -> None:
         key = function
 
         def generic(self, args: tuple[types.Type, ...], _kws: object) -> Any:
-            """At least one operand must be lanes; plain numbers of the same kind join them."""
-            if not any(isinstance(arg, _Lanes | types.Array) for arg in args):
+            """An operator is ours only among lanes; plain numbers of the same kind join them."""
+            if function.__module__ == "_operator" and not any(isinstance(arg, _Lanes) for arg in args):
                 return None
             for result, operands in _SIGNATURES[function]:
                 if len(operands) == len(args) and all(map(_matches, args, operands)):
@@ -196,6 +196,45 @@ def _any(builder: ir.IRBuilder, args: Any) -> ir.Value:
 
 _defined(any_of, types.boolean, (_MASK,), _any)
 
+
+def lanes_in(mask: _Array) -> int:
+    """The races where the mask holds, as bits."""
+    return int(np.dot(mask.astype(np.int64), _POWERS))
+
+
+def joined(numbers: _Array) -> int:
+    """All races' bits together."""
+    return int(np.bitwise_or.reduce(numbers))
+
+
+def lowest(lanes: Any) -> np.uint64:
+    """The lowest bit set; there must be one."""
+    number = int(lanes)
+    return np.uint64((number & -number).bit_length() - 1)
+
+
+_POWERS = 1 << np.arange(_WIDTH)
+
+
+def _lanes_in(builder: ir.IRBuilder, args: Any) -> ir.Value:
+    return builder.zext(builder.bitcast(args[0], ir.IntType(_WIDTH)), ir.IntType(64))
+
+
+def _called(builder: ir.IRBuilder, name: str, result: ir.Type, args: list[ir.Value]) -> ir.Value:
+    kind = ir.FunctionType(result, [arg.type for arg in args])
+    return builder.call(builder.module.declare_intrinsic(name, (), kind), args)
+
+
+_defined(lanes_in, types.int64, (_MASK,), _lanes_in)
+_defined(
+    joined, types.int64, (_WHOLES,),
+    lambda b, a: b.zext(_called(b, f"llvm.vector.reduce.or.v{_WIDTH}i32", ir.IntType(32), [a[0]]), ir.IntType(64)),
+)  # fmt: skip
+_defined(
+    lowest, types.uint64, (types.int64,),
+    lambda b, a: _called(b, "llvm.cttz.i64", ir.IntType(64), [a[0], ir.Constant(ir.IntType(1), 1)]),
+)  # fmt: skip
+
 _S = types.Array(types.float32, 1, "C")
 _I = types.Array(types.int32, 1, "C")
 
@@ -213,6 +252,16 @@ def put(scratch: _Array, first: np.uint64, values: _Array) -> None:
 def gathered(scratch: _Array, field: np.uint64, rows: _Array) -> _Array:
     """Each race's number from a row of its own."""
     return scratch[int(field) + rows * _WIDTH + np.arange(_WIDTH)]
+
+
+def column(scratch: _Array, field: np.uint64, first: np.uint64, lane: np.uint64) -> _Array:
+    """One race's numbers of LANES cars, from car `first` on."""
+    return scratch[int(field) + (int(first) + np.arange(_WIDTH)) * _WIDTH + int(lane)]
+
+
+def counted(first: Any) -> _Array:
+    """`first` and the whole numbers after it."""
+    return np.int32(first) + np.arange(_WIDTH, dtype=np.int32)
 
 
 def _pointer(context: Any, builder: ir.IRBuilder, array_type: Any, array: Any, first: Any, vector: Any) -> ir.Value:
@@ -245,7 +294,27 @@ def _gather(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Valu
     return result
 
 
+def _column(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
+    data = _make_array(sig.args[0])(context, builder, args[0]).data
+    whole = ir.IntType(64)
+    start = builder.add(builder.add(builder.mul(args[2], ir.Constant(whole, _WIDTH)), args[1]), args[3])
+    result = ir.Constant(sig.return_type.vector, ir.Undefined)
+    for car in range(_WIDTH):
+        place = builder.add(start, ir.Constant(whole, car * _WIDTH))
+        number = ir.Constant(ir.IntType(32), car)
+        result = builder.insert_element(result, builder.load(builder.gep(data, [place])), number)
+    return result
+
+
+def _counted(builder: ir.IRBuilder, args: Any) -> ir.Value:
+    first = builder.trunc(args[0], ir.IntType(32))
+    return builder.add(_splat(builder, first), ir.Constant(_WHOLES.vector, list(range(_WIDTH))))
+
+
+_defined(counted, _WHOLES, (types.int64,), _counted)
 for _array, _lanes in ((_S, _FLOATS), (_I, _WHOLES)):
+    _SIGNATURES.setdefault(column, []).append((_lanes, (_array, types.uint64, types.uint64, types.uint64)))
+    _lower_builtin(column, _array, types.uint64, types.uint64, types.uint64)(_column)
     _SIGNATURES.setdefault(row, []).append((_lanes, (_array, types.uint64)))
     _lower_builtin(row, _array, types.uint64)(_load)
     _SIGNATURES.setdefault(put, []).append((types.none, (_array, types.uint64, _lanes)))

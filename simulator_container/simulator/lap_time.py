@@ -38,7 +38,7 @@ def words_of(lap_s: Lanes, score: Lanes, flag: Lanes) -> Lanes:
     """Lap, score and flag in one word."""
     ms = least(most(wholes(lap_s * np.float32(1000.0) + np.float32(0.5)), _I(0)), _LONGEST)
     steps = most(least(wholes(score * SCORE_STEPS), _MOST), _LEAST)
-    return (ms << _I(14)) | ((steps + _MOST) << _I(2)) | (flag & _I(2))
+    return (ms << _I(14)) | ((steps + _MOST) << _I(2)) | (flag & _I(3))
 
 
 @compiled

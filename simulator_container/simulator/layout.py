@@ -32,9 +32,9 @@ EXTRA = _field()
 STEP = _field()
 """Tyre life gained per lap."""
 FLAG = _field()
-"""1 in lap, 2 out lap, 4 retires on this lap."""
+"""1 in lap, 2 out lap, 5 retires on this lap."""
 WORD = _field()
-"""What the order needs of this lap: milliseconds << 14 | score << 2 | out lap << 1."""
+"""What the order needs of this lap: milliseconds << 14 | score << 2 | the flag's last two bits."""
 EVENT = _field()
 """The next lap something is planned on: the least of the three below."""
 STOP_LAP = _field()
@@ -55,8 +55,6 @@ PENDING = _field()
 """Time penalties to serve [ms]."""
 NEW_TYRES = _field()
 """Compound | tyre life << 3 to be fitted at the end of this lap."""
-PARKED = _field()
-"""Where a car in the pits really is [ms]."""
 GONE = _field()
 """Time of a retired car's last crossing of the line [ms]."""
 
@@ -69,6 +67,15 @@ FOLLOWER = _field()
 """Part of the overtaking logit of who follows."""
 LEADER = _field()
 """The same of who is followed."""
+HELD_UP = _field()
+"""Milliseconds a follower stays behind after a failed attempt, both cars' loss included; of a car that stops: minus
+the number of the car ahead, minus 1, if that one may answer."""
+
+MOST_DRAWN_STOPS = np.uint64(5)
+PIT_LOSS = _field()
+"""By car and number of the stop: what is drawn for it [s]; the last block is drawn anew whenever it is read."""
+for _ in range(int(MOST_DRAWN_STOPS)):
+    _field()
 
 HISTORY_LAPS = 8
 HISTORY = np.uint64(next(_number)) * BLOCK
@@ -112,14 +119,27 @@ SHARED = _lane()
 DIRTY = _lane()
 REACH = _lane()
 AID = _lane()
+PARKS = _lane()
+"""1 where cars that stop or drop out stand aside while the others fight for the order, or hold it under a VSC."""
+LEAST_GAP = _lane()
+"""Between cars that do not fight [ms]."""
 TOUCHED = _lane()
 """Cars that stop or drop out on this lap: bit per car."""
-BUSY = _lane()
-"""1 where race control has something to do."""
 OFFSET = _lane(5)
 WEAR_FACTOR = _lane(5)
 WET_PENALTY = _lane(5)
 HAPPENED_ROWS = _lane(8)
+
+# By block.
+AGENDA = _lane(int(-(-121 // int(LANES))))
+"""By lap: cars for which something may be planned in any race, as bits."""
+_BLOCK_WORDS = _lane()
+PIT_CARS = _BLOCK_WORDS
+"""Cars on an in or out lap in any race, as bits."""
+REACTS = _BLOCK_WORDS + np.uint64(1)
+"""Cars that react, as bits."""
+DRAWN_STOPS = _BLOCK_WORDS + np.uint64(2)
+"""By number of the stop: cars for which it is drawn, as bits."""
 
 SCRATCH_WORDS = int(_LANE_ROWS) + next(_lane_number) * int(LANES)
 

@@ -5,17 +5,18 @@ import numpy as np
 from simulator.compiling import compiled, in_kernel
 from simulator.kernel_types import Index, Number, Record, Scratch
 from simulator.lane_numbers import hashes, uniforms
-from simulator.lanes import any_of, chosen, put, row, wholes
+from simulator.lanes import chosen, lanes_in, lowest, put, row
 from simulator.layout import (
     AID,
     AID_LAP,
     BEST_KIND,
-    BUSY,
     DIRTY,
     HAPPENED_ROWS,
     INTENSITY,
     LANES,
+    LEAST_GAP,
     OWN_PACE,
+    PARKS,
     RAIN,
     RAINING,
     REACH,
@@ -41,6 +42,7 @@ _F = np.float32
 _GREEN, _VSC, _SC, _RED = 0, 1, 2, 3
 _SAFETY_CARS, _VIRTUAL, _RED_FLAGS, _RAIN_LAPS = (np.uint64(n) * LANES for n in (2, 3, 4, 6))
 _NONE, _ONE, _NO_AID = np.int32(0), np.int32(1), np.int32(-1)
+_FAR_MS = 1 << 29
 _WET = _F(0.1)
 """From this wetness on the hazards are those of rain and the overtaking aid is off."""
 
@@ -81,11 +83,10 @@ def control_races(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
     put(s, SHARED, chosen(busy, row(s, SHARED), x.green_s[lap]))
     aid = chosen(row(i, AID_LAP) > np.int32(lap), _NO_AID, np.int32(x.aid_ms))
     put(i, AID, chosen(busy, row(i, AID), aid))
-    put(i, BUSY, wholes(busy))
-    if any_of(busy):
-        for k in range(LANES):
-            if i[BUSY + k]:
-                control_race(s, i, x, k, lap)
+    lanes = lanes_in(busy)
+    while lanes:
+        control_race(s, i, x, lowest(lanes), lap)
+        lanes &= lanes - 1
 
 
 @compiled
@@ -207,6 +208,9 @@ def _set_lap(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
     s[DIRTY + k] = x.dirty_slope if racing else _F(0.0)
     i[REACH + k] = x.reach_ms if racing else -(1 << 30)
     i[AID + k] = x.aid_ms if aid else _NO_AID
+    held = status < _SC and i[START + k] == 0
+    i[PARKS + k] = 1 if held else 0
+    i[LEAST_GAP + k] = 1 if held else -_FAR_MS
     if status == _GREEN:
         s[SHARED + k] = x.green_s[lap]
     elif status == _SC:

@@ -1,6 +1,7 @@
-"""Who is where at the end of a lap: dirty air, battles, blue flags, in one sweep down the field by position.
+"""Who is where at the end of a lap: dirty air, battles, blue flags, in sweeps down the field by position.
 
-Cars in the pits and out of the race stand parked behind all others meanwhile, so that the sweep knows racing cars only.
+A car that stops or drops out stands aside: the others fight as if it were not there, and it is put where it belongs
+when they have. Until then its time is ASIDE less than it is; cars out of the race stand behind all others.
 """
 
 import numpy as np
@@ -8,8 +9,8 @@ import numpy as np
 from simulator.compiling import compiled, in_kernel
 from simulator.inputs import PLAN_COVERS
 from simulator.kernel_types import Index, Lanes, Number, Plans, Record, Scratch
-from simulator.lane_numbers import exponentials, hashes, uniforms
-from simulator.lanes import any_of, chosen, floats, gathered, least, most, put, row, wholes, words
+from simulator.lane_numbers import hashes, logistics, others
+from simulator.lanes import any_of, chosen, floats, gathered, lanes_in, least, lowest, most, put, row, wholes, words
 from simulator.layout import (
     AID,
     COVER,
@@ -18,21 +19,21 @@ from simulator.layout import (
     FOLLOWER,
     GONE,
     HAPPENED_ROWS,
+    HELD_UP,
     KEY,
     LANES,
     LEADER,
+    LEAST_GAP,
     MOST_SCORE,
     MOVED,
     PARK_MS,
     PARK_STEP_MS,
-    PARKED,
+    PARKS,
     PASS,
     REACH,
     SCORE_STEPS,
-    START,
     STATUS,
     STOP_LAP,
-    TOUCHED,
     WORD,
 )
 from simulator.neutralisation import number_of
@@ -45,83 +46,75 @@ _I = np.int32
 _U = np.uint32
 _PER_STEP = _F(1.0) / SCORE_STEPS
 _ZERO = _F(0.0)
-_CAR, _FIVE, _NINE = _I(31), _I(5), _I(9)
-_BYTE, _EIGHT = _U(0xFF), _U(8)
+_NONE, _ONE, _TWO, _CAR, _FIVE, _NINE = _I(0), _I(1), _I(2), _I(31), _I(5), _I(9)
+_BYTE, _THIRD, _FOURTH = _U(0xFF), _U(16), _U(24)
 _SPREAD = _U(0x9E3779B9)
 _PARKED = _I(PARK_MS)
-_FAR = _I(1 << 29)
+_ASIDE = _I(-(1 << 27))
+"""Lost again when a time becomes a key."""
+_NOWHERE = _I(-(1 << 29))
+"""Ahead of everybody."""
 _LAP_SHIFT = _U(14)
-_IN_LAP, _OUT_LAP, _OUT = 1, 2, 4
-_GREEN, _SC = 0, 2
-
-
-@in_kernel
-def park(i: Scratch, x: Record, plans: Plans, k: Index, lap: Index, candidate: Index) -> None:
-    """Cars that stop or drop out on this lap to the end of race `k`'s order; who was right ahead may cover a stop."""
-    touched = np.int64(i[TOUCHED + k])
-    to: Index = np.uint64(0)
-    before = np.int64(-1)
-    for p in range(np.uint64(x.cars)):
-        key = np.int64(i[KEY + p * LANES + k])
-        c = np.uint64(key & 31)
-        if not touched >> np.int64(c) & 1:
-            i[KEY + to * LANES + k] = key
-            to += np.uint64(1)
-            before = key
-            continue
-        if i[FLAG + c * LANES + k] & _OUT:
-            i[GONE + c * LANES + k] = key >> 5
-        else:
-            i[PARKED + c * LANES + k] = (key >> 5) + np.int64(_U(i[WORD + c * LANES + k]) >> _LAP_SHIFT)
-            if before >= 0:
-                _cover(i, x, plans, k, lap, candidate, before, key >> 5)
-        i[WORD + c * LANES + k] &= _I(0x3FFF)
-    for car in range(x.cars):
-        if touched >> car & 1:
-            i[KEY + to * LANES + k] = (PARK_MS + PARK_STEP_MS * car) << 5 | car
-            to += np.uint64(1)
-
-
-@in_kernel
-def _cover(
-    i: Scratch, x: Record, plans: Plans, k: Index, lap: Index, candidate: Index, ahead_key: Number, time_ms: Number
-) -> None:
-    """The car right ahead of one that stops may bring its own stop forward to the next lap."""
-    ahead_ms, ahead = ahead_key >> 5, ahead_key & 31
-    if time_ms - ahead_ms > x.cover_ms or not plans[plan_row(x, ahead, candidate), 0, PLAN_COVERS]:
-        return
-    a = np.uint64(ahead) * LANES
-    planned = i[STOP_LAP + a + k]
-    if i[STATUS + k] != _GREEN or planned <= lap + 1 or planned > lap + x.cover_window or lap + 1 >= x.laps:
-        return
-    if uniform(number_of(i, k, key_of(COVER, ahead, lap))) < x.cover_probability:
-        i[STOP_LAP + a + k] = lap + 1
-        set_event(i, a, k)
+_OUT = 4
 
 
 @compiled
-def free_air_order(s: Scratch, i: Scratch, x: Record) -> None:
+def free_air_order(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
     """Where each car would be at the end of the lap, dirty air included, and its part of the overtaking logit."""
-    dirty, aid = row(s, DIRTY), row(i, AID)
-    reach = _I(x.dirty_reach_ms)
-    ahead_ms = row(i, KEY) >> _FIVE
+    key_of_lap = key_of(PASS, 0, lap)
+    dirty, aid, parks, status = row(s, DIRTY), row(i, AID), row(i, PARKS), row(i, STATUS)
+    reach, span, fail_ahead = _I(x.dirty_reach_ms), _I(x.follow_span_ms), _I(x.fail_ms + x.follow_least_ms)
+    cover_reach = chosen(status > _NONE, _NOWHERE, _I(x.cover_ms))
+    ahead_ms = chosen(status < _NONE, _NOWHERE, _NOWHERE)
+    ahead_car = chosen(status < _NONE, _NONE, _NONE)
     for p in range(np.uint64(x.cars)):
         a = p * LANES
         key = row(i, KEY + a)
-        word = gathered(i, WORD, key & _CAR)
-        time_ms = key >> _FIVE
+        time_ms, car = key >> _FIVE, key & _CAR
+        word = gathered(i, WORD, car)
+        h = hashes(i, (words(car) * _SPREAD) ^ key_of_lap)
+        second = others(h)
+        aside = (word & parks) > _NONE
         gap_ms = time_ms - ahead_ms
-        ahead_ms = time_ms
-        score = floats(((word >> _I(2)) & _I(0xFFF)) - _I(MOST_SCORE)) * _PER_STEP
-        moved = time_ms + wholes(words(word) >> _LAP_SHIFT)
         near = floats(reach - gap_ms)
-        if p > np.uint64(0):
-            moved = moved + wholes(most(near, _ZERO) * dirty)
-        put(i, MOVED + a, moved)
+        lost = chosen(aside, _ASIDE, wholes(most(near, _ZERO) * dirty))
+        put(i, MOVED + a, time_ms + wholes(words(word) >> _LAP_SHIFT) + lost)
+        score = floats(((word >> _TWO) & _I(0xFFF)) - _I(MOST_SCORE)) * _PER_STEP
         closeness = most(near, x.close_from_ms) * x.close_weight
-        put(s, FOLLOWER + a, (x.logit - score) + closeness + chosen(gap_ms < aid, x.aid_weight, _ZERO))
-        out_lap = (word & _I(2)) > _I(0)
-        put(s, LEADER + a, score + chosen(out_lap, x.out_lap_weight, _ZERO))
+        helped = chosen(gap_ms < aid, x.aid_weight, _ZERO)
+        put(s, FOLLOWER + a, (x.logit - score) + closeness + helped - logistics(h))
+        put(s, LEADER + a, score + chosen((word & _TWO) > _NONE, x.out_lap_weight, _ZERO))
+        held_up = fail_ahead + ((wholes((second >> _FOURTH) + ((second >> _THIRD) & _BYTE)) * span) >> _NINE)
+        covers = chosen(gap_ms > cover_reach, _I(-1), ahead_car) ^ _I(-1)
+        put(i, HELD_UP + a, chosen(aside, covers, held_up))
+        ahead_ms = chosen(aside, ahead_ms, time_ms)
+        ahead_car = chosen(aside, ahead_car, car)
+
+
+@compiled
+def answer_stops(i: Scratch, x: Record, plans: Plans, lap: Index, candidate: Index) -> None:
+    """The car right ahead of one that stops may bring its own stop forward to the next lap."""
+    for p in range(np.uint64(x.cars)):
+        a = p * LANES
+        lanes = lanes_in(row(i, HELD_UP + a) < _NONE)
+        while lanes:
+            k = lowest(lanes)
+            lanes &= lanes - 1
+            ahead = np.uint64(-1 - i[HELD_UP + a + k])
+            stops = np.uint64(i[KEY + a + k] & 31)
+            if not i[FLAG + stops * LANES + k] & _OUT and plans[plan_row(x, ahead, candidate), 0, PLAN_COVERS]:
+                _answer(i, x, k, lap, ahead)
+
+
+@in_kernel
+def _answer(i: Scratch, x: Record, k: Index, lap: Index, ahead: Index) -> None:
+    a = ahead * LANES
+    planned = i[STOP_LAP + a + k]
+    if planned <= lap + 1 or planned > lap + x.cover_window or lap + 1 >= x.laps:
+        return
+    if uniform(number_of(i, k, key_of(COVER, ahead, lap))) < x.cover_probability:
+        i[STOP_LAP + a + k] = lap + 1
+        set_event(i, x, ahead, k)
 
 
 @compiled
@@ -130,11 +123,15 @@ def wave_blue_flags(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
     round_ms = _I(x.reference_s[lap] * _F(1000.0))
     racing = row(s, DIRTY) > _ZERO
     lapped_at = row(i, MOVED) + round_ms
+    first: Index = np.uint64(1)
+    while first < np.uint64(x.cars) and any_of(lapped_at < _NONE):  # the leader stands aside: the next one leads
+        lapped_at = chosen(lapped_at < _NONE, row(i, MOVED + first * LANES) + round_ms, lapped_at)
+        first += np.uint64(1)
     for p in range(np.uint64(1), np.uint64(x.cars)):
         moved = row(i, MOVED + p * LANES)
         lapped = (moved > lapped_at) & (moved < _PARKED) & racing
         if any_of(lapped):
-            put(i, MOVED + p * LANES, moved + chosen(lapped, _lappers(i, p, moved, round_ms) * _I(x.blue_ms), _I(0)))
+            put(i, MOVED + p * LANES, moved + chosen(lapped, _lappers(i, p, moved, round_ms) * _I(x.blue_ms), _NONE))
 
 
 @compiled
@@ -145,84 +142,74 @@ def _lappers(i: Scratch, p: Index, moved: Lanes, round_ms: Number) -> Lanes:
     count = wholes(now < now)
     for q in range(p):
         ahead, before = row(i, MOVED + q * LANES), row(i, KEY + q * LANES) >> _FIVE
-        count = count + wholes(ahead < now) - wholes(before < then)
-    return most(count, _I(0))
+        races = ahead > _I(-1)
+        count = count + wholes((ahead < now) & races) - wholes((before < then) & races)
+    return most(count, _NONE)
 
 
 @compiled
-def battle(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
+def battle(s: Scratch, i: Scratch, x: Record) -> None:
     """One sweep from the front: each car against the one it finds ahead of it, who holds or loses the place."""
-    key = key_of(PASS, 0, lap)
-    follow, lead, fail, fail_ahead = _I(x.follow_ms), _I(x.pass_ms), _I(x.fail_ms), _I(x.fail_ms + x.follow_least_ms)
-    span = _I(x.follow_span_ms)
-    reach = row(i, REACH)
+    follow, lead, fail = _I(x.follow_ms), _I(x.pass_ms), _I(x.fail_ms)
+    reach, least_gap = row(i, REACH), row(i, LEAST_GAP)
     passes = row(i, HAPPENED_ROWS)
     ahead, ahead_car, ahead_score = row(i, MOVED), row(i, KEY) & _CAR, row(s, LEADER)
-    wall = ahead - _FAR
+    wall = chosen(passes < _NONE, _NOWHERE, _NOWHERE)
     for p in range(np.uint64(1), np.uint64(x.cars)):
         a = p * LANES
         behind, car, score = row(i, MOVED + a), row(i, KEY + a) & _CAR, row(s, LEADER + a)
-        attacks = ((behind - ahead) < reach) & (behind < _PARKED)
-        front, back = ahead, behind
-        wins = attacks
-        if any_of(attacks):
-            odds = exponentials(-(row(s, FOLLOWER + a) + ahead_score))
-            h = hashes(i, (words(car) * _SPREAD) ^ key)
-            wins = attacks & (uniforms(h) * (odds + _F(1.0)) < _F(1.0))
-            gap = (wholes((h & _BYTE) + ((h >> _EIGHT) & _BYTE)) * span) >> _NINE
-            # The passer gains half of what it lacked, but not on the next car ahead; the passed car falls behind it.
-            passer = most(least(behind, (ahead + behind) >> _I(1)), wall + follow)
-            passed = most(passer + lead, ahead)
-            front = chosen(wins, passer, chosen(attacks, ahead + fail, ahead))
-            back = chosen(wins, passed, chosen(attacks, most(behind + fail, ahead + fail_ahead + gap), behind))
-            passes = passes + wholes(wins)
-        put(i, KEY + a - LANES, (front << _FIVE) | chosen(wins, car, ahead_car))
-        wall, ahead = front, back
-        ahead_car = chosen(wins, ahead_car, car)
-        ahead_score = chosen(wins, ahead_score, score)
+        aside = behind < _NONE
+        attacks = ((behind - ahead) < reach) & (behind > _I(-1))
+        wins = attacks & ((row(s, FOLLOWER + a) + ahead_score) > _ZERO)
+        # The passer gains half of what it lacked, but not on the next car ahead; the passed car falls behind it.
+        passer = most(least(behind, (ahead + behind) >> _ONE), wall + follow)
+        passed = most(passer + lead, ahead)
+        held = chosen(attacks, most(behind + fail, ahead + row(i, HELD_UP + a)), most(behind, ahead + least_gap))
+        front = chosen(wins, passer, chosen(attacks, ahead + fail, ahead))
+        back = chosen(wins, passed, held)
+        passes = passes + wholes(wins)
+        first = wins | aside
+        put(i, KEY + a - LANES, (chosen(aside, behind, front) << _FIVE) | chosen(first, car, ahead_car))
+        wall, ahead = chosen(aside, wall, front), chosen(aside, ahead, back)
+        ahead_car = chosen(first, ahead_car, car)
+        ahead_score = chosen(first, ahead_score, score)
     put(i, KEY + (np.uint64(x.cars) - np.uint64(1)) * LANES, (ahead << _FIVE) | ahead_car)
     put(i, HAPPENED_ROWS, passes)
 
 
 @in_kernel
-def _insert(i: Scratch, k: Index, p: Index) -> None:
-    """The car in place `p` to where it belongs among those ahead of it, who are in order."""
-    key = i[KEY + p * LANES + k]
-    q = p
-    while q > np.uint64(0) and i[KEY + (q - np.uint64(1)) * LANES + k] > key:
-        i[KEY + q * LANES + k] = i[KEY + (q - np.uint64(1)) * LANES + k]
-        q -= np.uint64(1)
-    i[KEY + q * LANES + k] = key
+def drop_out(i: Scratch, x: Record, k: Index) -> None:
+    """Cars that drop out of race `k` on this lap, on which they stood aside: behind all others from now on."""
+    for p in range(np.uint64(x.cars)):
+        key = np.int64(i[KEY + p * LANES + k])
+        c = np.uint64(key & 31)
+        if i[FLAG + c * LANES + k] & _OUT:
+            i[GONE + c * LANES + k] = key >> 5
+            i[KEY + p * LANES + k] = parked_key(c)
 
 
 @in_kernel
-def sort(i: Scratch, x: Record, k: Index) -> None:
-    """Race `k` in order of time."""
-    for p in range(np.uint64(1), np.uint64(x.cars)):
-        _insert(i, k, p)
+def parked_key(c: Index) -> Number:
+    """Where car `c` stands when it is out of the race."""
+    return (PARK_MS + PARK_STEP_MS * np.int64(c)) << 5 | np.int64(c)
 
 
-@in_kernel
-def unpark(i: Scratch, x: Record, k: Index) -> None:
-    """Cars that have stopped back to where they really are; all others are in order."""
-    first = np.uint64(x.cars)
-    while first > np.uint64(0) and i[KEY + (first - np.uint64(1)) * LANES + k] >> 5 >= PARK_MS:
-        first -= np.uint64(1)
-    touched = i[TOUCHED + k]
-    for p in range(first, np.uint64(x.cars)):
-        c = np.uint64(i[KEY + p * LANES + k] & 31)
-        if touched >> np.int64(c) & 1 and i[FLAG + c * LANES + k] & _IN_LAP:
-            i[KEY + p * LANES + k] = i[PARKED + c * LANES + k] << 5 | np.int64(c)
-        _insert(i, k, p)
-
-
-@in_kernel
-def is_parked_in(i: Scratch, k: Index) -> Number:
-    """Whether cars that stop are parked on this lap: where the order is fought for, or held under a VSC."""
-    return i[START + k] == 0 and i[STATUS + k] < _SC
-
-
-@in_kernel
-def needs_settling(i: Scratch, k: Index) -> Number:
-    """Whether a race needs more than the sweep after this lap."""
-    return i[TOUCHED + k] != 0 or i[START + k] != 0 or i[STATUS + k] != _GREEN
+@compiled
+def sort(i: Scratch, x: Record) -> None:
+    """All races in order of time: each sweep puts the two last cars of any disorder in place."""
+    unsorted = True
+    while unsorted:
+        one, other = row(i, KEY), row(i, KEY + LANES)
+        last, second = most(one, other), least(one, other)
+        before = second
+        disorder = second > last
+        for p in range(np.uint64(2), np.uint64(x.cars)):
+            key = row(i, KEY + p * LANES)
+            now, later = least(second, key), most(second, key)
+            second, last = least(later, last), most(later, last)
+            disorder = disorder | (before > now)
+            put(i, KEY + (p - np.uint64(2)) * LANES, now)
+            before = now
+        put(i, KEY + (np.uint64(x.cars) - np.uint64(2)) * LANES, second)
+        put(i, KEY + (np.uint64(x.cars) - np.uint64(1)) * LANES, last)
+        unsorted = any_of(disorder | (before > second))

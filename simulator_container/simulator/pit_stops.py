@@ -14,6 +14,7 @@ from simulator.inputs import (
     PLAN_MODE,
     PLAN_REACTS,
     PLAN_STOPS,
+    STATE_STOPS,
     STOP_COMPOUND_AT,
     STOP_FREE_AT,
     STOP_LAP_AT,
@@ -22,18 +23,20 @@ from simulator.inputs import (
     STOP_WORDS,
 )
 from simulator.kernel_types import Index, Number, Plans, Record, Scratch
-from simulator.lanes import any_of, chosen, put, row
+from simulator.lane_numbers import exponentials, hashes, logarithms, normals, uniforms
+from simulator.lanes import chosen, lanes_in, lowest, put, row
 from simulator.layout import (
     BEST_KIND,
+    BLOCK,
     COMPOUND,
-    CROSSOVER,
+    DRAWN_STOPS,
     EVENT,
     EXTRA,
     FLAG,
     HAPPENED_ROWS,
     KEY,
     LANES,
-    LIFE,
+    MOST_DRAWN_STOPS,
     NEVER,
     NEVER_S,
     NEW_TYRES,
@@ -42,14 +45,13 @@ from simulator.layout import (
     PENALTY_LAP,
     PENDING,
     PIT_LANE,
+    PIT_LOSS,
     PLAN,
-    REACTION,
     RETIRED_NOW,
     RETIREMENT_LAP,
     SLOW_STOP,
     STATIONARY,
     STATUS,
-    STATUS_LAPS,
     STOP_LAP,
     STOPS,
     TOUCHED,
@@ -58,7 +60,7 @@ from simulator.layout import (
 )
 from simulator.neutralisation import number_of
 from simulator.race_start import laps_until, set_event
-from simulator.random_numbers import exponential, key_of, logarithm, normal, uniform
+from simulator.random_numbers import key_of, uniform
 from simulator.tyres import chosen_compound, fit, seconds_on
 
 _F = np.float32
@@ -67,6 +69,11 @@ _FIRST_WET = 3
 _STOPPED, _RETIRED, _PENALISED = (np.uint64(n) * LANES for n in (1, 5, 7))
 _LAST_REACTING_LAP = 2
 _IN_LAP, _OUT_LAP, _OUT = 1, 2, 4
+LEAVING = 5
+"""What the flag is set to by a retirement: on no lap to come either."""
+_NONE, _ONE, _TWO, _FOUR = np.int32(0), np.int32(1), np.int32(2), np.int32(4)
+_ZERO = _F(0.0)
+_KEY_SALT = np.uint32(0x9E3779B9)
 
 
 @in_kernel
@@ -83,7 +90,7 @@ def planned_events(
     a = np.uint64(c) * LANES
     if i[RETIREMENT_LAP + a + k] == lap:
         s[EXTRA + a + k] = NEVER_S
-        i[FLAG + a + k] = _OUT
+        i[FLAG + a + k] = LEAVING
         i[EVENT + a + k] = NEVER
         i[TOUCHED + k] |= 1 << np.int64(c)
         i[RETIRED_NOW + k] += 1
@@ -96,7 +103,7 @@ def planned_events(
         i[PENALTY_LAP + a + k] = lap + 1 + laps_until(u, x.car[CAR_PENALTY, c])
     if i[STOP_LAP + a + k] == lap:
         _planned_stop(s, i, x, plans, c, k, lap, plan_at)
-    set_event(i, a, k)
+    set_event(i, x, c, k)
 
 
 @in_kernel
@@ -104,7 +111,7 @@ def _planned_stop(
     s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, k: Index, lap: Index, plan_at: Index
 ) -> None:
     a = np.uint64(c) * LANES
-    plan = plans[plan_at, i[PLAN + a + k]]
+    plan = plans[plan_at, np.uint64(i[PLAN + a + k])]
     at = PLAN_STOPS + STOP_WORDS * i[NEXT_STOP + a + k]
     compound, life, free = plan[at + STOP_COMPOUND_AT], plan[at + STOP_LIFE_AT], plan[at + STOP_FREE_AT]
     while plan[at + STOP_WORDS + STOP_LAP_AT] == lap:  # a stop and a change under the red flag that followed it
@@ -123,7 +130,7 @@ def _planned_stop(
     if compound < 0:
         compound = chosen_compound(i, x, plans, c, plan_at, k, lap)
     if not fits:
-        _stop(s, i, x, c, k, lap, compound, life, free)
+        _stop(s, i, x, c, k, compound, life, free)
 
 
 @in_kernel
@@ -142,14 +149,12 @@ def unplanned_stop(
     at = PLAN_STOPS + STOP_WORDS * i[NEXT_STOP + a + k]
     if plan[at + STOP_LAP_AT] < NEVER:
         _pass_over(i, a, k, plan, at)
-    _stop(s, i, x, c, k, lap, chosen_compound(i, x, plans, c, plan_at, k, lap), 0, 0)
-    set_event(i, a, k)
+    _stop(s, i, x, c, k, chosen_compound(i, x, plans, c, plan_at, k, lap), 0, 0)
+    set_event(i, x, c, k)
 
 
 @in_kernel
-def _stop(
-    s: Scratch, i: Scratch, x: Record, c: Index, k: Index, lap: Index, compound: Index, life: Index, free: Number
-) -> None:
+def _stop(s: Scratch, i: Scratch, x: Record, c: Index, k: Index, compound: Index, life: Index, free: Number) -> None:
     a = np.uint64(c) * LANES
     status = i[STATUS + k]
     i[FLAG + a + k] = _IN_LAP | (i[FLAG + a + k] & _OUT_LAP)
@@ -158,20 +163,39 @@ def _stop(
     i[USED + a + k] |= 1 << compound
     if free or status == _RED:
         return
+    number = np.uint64(i[STOPS + a + k] - x.state[STATE_STOPS, c])
     i[STOPS + a + k] += 1
     i[HAPPENED_ROWS + _STOPPED + k] += 1
-    lane = x.lane_loss_s[status] + x.lane_sd_s * normal(number_of(i, k, key_of(PIT_LANE, c, lap))) + x.pit_change_s
-    z = normal(number_of(i, k, key_of(STATIONARY, c, lap)))
-    standing = x.car[CAR_STATIONARY, c] * exponential(x.car[CAR_STATIONARY_LOG_SD, c] * z)
-    h = number_of(i, k, key_of(SLOW_STOP, c, lap))
-    slow = x.car[CAR_SLOW_EXTRA, c] * (x.car[CAR_SLOW_LOG, c] - logarithm(uniform(h)))
-    slow = slow if uniform(h) < x.car[CAR_SLOW, c] else _F(0.0)
-    loss = lane + standing + slow + _F(i[PENDING + a + k]) * _F(0.001)
+    loss = x.lane_loss_s[status] + _drawn_loss(s, i, x, np.uint64(c), k, number)
+    loss = loss + _F(i[PENDING + a + k]) * _F(0.001)
     i[PENDING + a + k] = 0
-    s[EXTRA + a + k] = s[EXTRA + a + k] + (loss if loss > _F(0.0) else _F(0.0))
+    s[EXTRA + a + k] = s[EXTRA + a + k] + (loss if loss > _ZERO else _ZERO)
     mate = x.mate[c]
-    if mate >= 0 and i[FLAG + np.uint64(mate) * LANES + k] & _IN_LAP:
+    if mate >= 0 and (i[FLAG + np.uint64(mate) * LANES + k] & LEAVING) == _IN_LAP:
         _stack(s, i, x, c, mate, k)
+
+
+@in_kernel
+def _drawn_loss(s: Scratch, i: Scratch, x: Record, c: Index, k: Index, number: Index) -> Number:
+    """What the lane, the stop and a slow stop are drawn to cost car `c` at its stop `number`."""
+    block = min(number, MOST_DRAWN_STOPS)
+    if block == MOST_DRAWN_STOPS or not i[DRAWN_STOPS + block] >> np.int64(c) & 1:
+        _draw_losses(s, i, x, c, number, PIT_LOSS + block * BLOCK + c * LANES)
+        if block < MOST_DRAWN_STOPS:
+            i[DRAWN_STOPS + block] |= 1 << np.int64(c)
+    return s[PIT_LOSS + block * BLOCK + c * LANES + k]
+
+
+@compiled
+def _draw_losses(s: Scratch, i: Scratch, x: Record, c: Index, number: Index, to: Index) -> None:
+    """In all races at once, since nearly all will need it."""
+    lane = x.lane_sd_s * normals(hashes(i, key_of(PIT_LANE, c, number)))
+    z = normals(hashes(i, key_of(STATIONARY, c, number)))
+    standing = x.car[CAR_STATIONARY, c] * exponentials(x.car[CAR_STATIONARY_LOG_SD, c] * z)
+    u = uniforms(hashes(i, key_of(SLOW_STOP, c, number)))
+    slow = x.car[CAR_SLOW_EXTRA, c] * (x.car[CAR_SLOW_LOG, c] - logarithms(u))
+    slow = chosen(u < x.car[CAR_SLOW, c], slow, _ZERO)
+    put(s, to, lane + x.pit_change_s + standing + slow)
 
 
 @compiled
@@ -192,77 +216,22 @@ def _stack(s: Scratch, i: Scratch, x: Record, c: Index, mate: Index, k: Index) -
 
 
 @in_kernel
-def react_to_neutralisation(
-    s: Scratch, i: Scratch, x: Record, plans: Plans, k: Index, lap: Index, candidate: Index
-) -> None:
-    """Who stops in the first laps of a safety car or VSC, and who changes tyres under a red flag."""
-    status, lasted = i[STATUS + k], i[STATUS_LAPS + k]
-    left = x.laps - lap
-    if status == _GREEN:
-        return
-    if status == _RED:
-        if lasted > 1 or left < 1:
-            return
-    elif lasted > _LAST_REACTING_LAP or left < x.shortest_laps:
-        return
-    distance = _F(x.laps)
-    for car in range(x.cars):
-        a = np.uint64(car) * LANES
-        plan_at = plan_row(x, car, candidate)
-        if not plans[plan_at, 0, PLAN_REACTS] or i[FLAG + a + k] & (_IN_LAP | _OUT) or s[EXTRA + a + k] == NEVER_S:
-            continue
-        if s[LIFE + a + k] < _F(1.0):
-            continue
-        terms = x.reaction[min(status, _SC) - 1]
-        until = min(np.int64(i[STOP_LAP + a + k]), x.laps) - lap
-        used = i[USED + a + k]
-        rule_open = used == 1 or used == 2 or used == 4
-        logit = terms[0] + terms[1] * s[LIFE + a + k] / distance + terms[2] * _F(left) / distance
-        logit = logit + (terms[3] if rule_open else _F(0.0)) + terms[4] * _F(until) / distance
-        u = uniform(number_of(i, k, key_of(REACTION, car, lap - lasted + 1)))
-        if lasted == 1:
-            u = u / x.first_lap_share
-        if status == _RED or u * (_F(1.0) + exponential(-logit)) < _F(1.0):
-            unplanned_stop(s, i, x, plans, car, k, lap, plan_at)
-
-
-@in_kernel
-def react_to_weather(s: Scratch, i: Scratch, x: Record, plans: Plans, k: Index, lap: Index, candidate: Index) -> None:
-    """Who changes to the tyres the track asks for."""
-    if i[WET_SEEN + k] == 0 or lap >= x.laps or i[STATUS + k] == _RED:
-        return
-    best = seconds_on(s, k, i[BEST_KIND + k])
-    for car in range(x.cars):
-        a = np.uint64(car) * LANES
-        plan_at = plan_row(x, car, candidate)
-        if not plans[plan_at, 0, PLAN_REACTS] or i[FLAG + a + k] & (_IN_LAP | _OUT) or s[EXTRA + a + k] == NEVER_S:
-            continue
-        now = i[COMPOUND + a + k]
-        if now < _FIRST_WET and i[BEST_KIND + k] < _FIRST_WET:
-            continue
-        if seconds_on(s, k, now) - best <= x.margin_s:
-            continue
-        if uniform(number_of(i, k, key_of(CROSSOVER, car, lap))) >= x.delay:
-            unplanned_stop(s, i, x, plans, car, k, lap, plan_at)
-
-
-@in_kernel
 def leave_pits(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row_of_plans: Index) -> None:
     """At the end of the lap: new tyres for who has stopped, warm tyres for who came out a lap ago."""
     a = np.uint64(c) * LANES
     flag, extra = row(i, FLAG + a), row(s, EXTRA + a)
     put(s, EXTRA + a, chosen(flag == np.int32(_OUT_LAP), _F(0.0), extra))
-    put(i, FLAG + a, chosen(flag & np.int32(_IN_LAP) > np.int32(0), flag, np.int32(0)))
-    if not any_of(flag & np.int32(_IN_LAP) > np.int32(0)):
-        return
-    for k in range(LANES):
-        if i[FLAG + a + k] & _IN_LAP:
-            tyres = np.int64(i[NEW_TYRES + a + k])
-            plan = plans[row_of_plans, i[PLAN + a + k]]
-            number = np.int64(i[NEXT_STOP + a + k])
-            mode = plan[PLAN_STOPS + STOP_WORDS * (number - 1) + STOP_MODE_AT] if number > 0 else plan[PLAN_MODE]
-            fit(s, i, x, c, k, tyres & 7, tyres >> 3, mode)
-            s[EXTRA + a + k] = _F(0.0) if i[STATUS + k] == _RED else x.compound[COMPOUND_COLD, tyres & 7]
-            i[FLAG + a + k] = _OUT_LAP
-            if tyres & 7 >= _FIRST_WET:
-                i[WET_SEEN + k] = 1
+    put(i, FLAG + a, chosen(flag < _NONE, flag, _NONE))
+    lanes = lanes_in((flag & np.int32(LEAVING)) == _ONE)
+    while lanes:
+        k = lowest(lanes)
+        lanes &= lanes - 1
+        tyres = np.int64(i[NEW_TYRES + a + k])
+        plan = plans[row_of_plans, np.uint64(i[PLAN + a + k])]
+        number = np.int64(i[NEXT_STOP + a + k])
+        mode = plan[PLAN_STOPS + STOP_WORDS * (number - 1) + STOP_MODE_AT] if number > 0 else plan[PLAN_MODE]
+        fit(s, i, x, c, k, np.uint64(tyres & 7), tyres >> 3, mode)
+        s[EXTRA + a + k] = _ZERO if i[STATUS + k] == _RED else x.compound[COMPOUND_COLD, tyres & 7]
+        i[FLAG + a + k] = _OUT_LAP
+        if tyres & 7 >= _FIRST_WET:
+            i[WET_SEEN + k] = 1

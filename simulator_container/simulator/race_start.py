@@ -30,10 +30,12 @@ from simulator.inputs import (
 )
 from simulator.kernel_types import Index, Number, Plans, Record, Scratch
 from simulator.layout import (
+    AGENDA,
     AID_LAP,
     BEST_KIND,
     COMPOUND_FORM,
     DAY_FORM,
+    DRAWN_STOPS,
     EVENT,
     EXTRA,
     FLAG,
@@ -42,6 +44,7 @@ from simulator.layout import (
     INTENSITY,
     KEY,
     LANES,
+    MOST_DRAWN_STOPS,
     NEVER,
     NEVER_S,
     NEXT_STOP,
@@ -50,11 +53,13 @@ from simulator.layout import (
     PENALTY,
     PENALTY_LAP,
     PENDING,
+    PIT_CARS,
     PLAN,
     PLAN_DRAW,
     RAIN,
     RAIN_AMOUNT,
     RAINING,
+    REACTS,
     RED_NEXT,
     REMAINING,
     RETIRED_NOW,
@@ -112,6 +117,11 @@ def seed_block(s: Scratch, i: Scratch, x: Record, seed: Number, first_run: Index
         i[TOUCHED + k] = 0
         for number in range(np.uint64(8)):
             i[HAPPENED_ROWS + number * LANES + k] = 0
+    i[PIT_CARS] = 0
+    for lap in range(np.uint64(x.laps + 1)):
+        i[AGENDA + lap] = 0
+    for number in range(MOST_DRAWN_STOPS):
+        i[DRAWN_STOPS + number] = 0
     for compound in range(np.uint64(5)):
         _draw_compound(s, i, x, compound)
     for k in range(LANES):
@@ -152,11 +162,14 @@ def _draw_compound(s: Scratch, i: Scratch, x: Record, compound: Index) -> None:
 @compiled
 def place_cars(s: Scratch, i: Scratch, x: Record, plans: Plans, candidate: Index) -> None:
     """Forms, plans, tyres and places of all cars."""
+    i[REACTS] = 0
     for c in range(np.uint64(x.cars)):
         _draw_car(s, i, x, c)
         row = np.int64(c)
         if row == x.focus:
             row = x.cars + candidate
+        if plans[row, 0, PLAN_REACTS]:
+            i[REACTS] |= 1 << np.int64(c)
         for k in range(LANES):
             _equip(s, i, x, plans, c, row, k)
     for p in range(np.uint64(x.cars)):
@@ -193,10 +206,9 @@ def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index
     drawn = 0
     while chance >= plans[row, drawn, PLAN_WEIGHT]:
         drawn += 1
-    plan = plans[row, drawn]
     i[PLAN + a + k] = drawn
     i[NEXT_STOP + a + k] = 0
-    i[STOP_LAP + a + k] = plan[PLAN_STOPS + STOP_LAP_AT]
+    i[STOP_LAP + a + k] = plans[row, drawn, PLAN_STOPS + STOP_LAP_AT]
     i[STOPS + a + k] = x.state[STATE_STOPS, c]
     i[PENDING + a + k] = x.state[STATE_PENDING, c]
     s[EXTRA + a + k] = _F(0.0)
@@ -204,7 +216,7 @@ def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index
     i[GONE + a + k] = 0
     compound, life, used = x.state[STATE_COMPOUND, c], x.state[STATE_LIFE, c], x.state[STATE_USED, c]
     if x.first_lap == 1:
-        compound, life = plan[PLAN_COMPOUND], plan[PLAN_LIFE]
+        compound, life = plans[row, drawn, PLAN_COMPOUND], plans[row, drawn, PLAN_LIFE]
         if x.wet_start > _F(0.0) and s[WETNESS + k] > _F(0.0) and plans[row, 0, PLAN_REACTS]:
             best = i[BEST_KIND + k]
             compound, life = (best, 0) if best >= _FIRST_WET_BIT else (compound, life)
@@ -212,7 +224,7 @@ def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index
     i[USED + a + k] = used
     if compound >= _FIRST_WET_BIT:
         i[WET_SEEN + k] = 1
-    fit(s, i, x, c, k, compound, life, plan[PLAN_MODE])
+    fit(s, i, x, c, k, compound, life, plans[row, drawn, PLAN_MODE])
     if x.retirements_given:
         i[RETIREMENT_LAP + a + k] = x.retirement_lap[c]
     if x.state[STATE_GONE_ON, c] < NEVER:
@@ -220,10 +232,14 @@ def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index
         i[RETIREMENT_LAP + a + k] = x.state[STATE_GONE_ON, c]
         i[EVENT + a + k] = NEVER
     else:
-        set_event(i, a, k)
+        set_event(i, x, c, k)
 
 
 @in_kernel
-def set_event(i: Scratch, a: Index, k: Index) -> None:
-    """The next lap anything is planned on."""
-    i[EVENT + a + k] = min(i[STOP_LAP + a + k], i[RETIREMENT_LAP + a + k], i[PENALTY_LAP + a + k])
+def set_event(i: Scratch, x: Record, c: Index, k: Index) -> None:
+    """The next lap anything is planned on for car `c` of race `k`."""
+    a = np.uint64(c) * LANES
+    lap = min(i[STOP_LAP + a + k], i[RETIREMENT_LAP + a + k], i[PENALTY_LAP + a + k])
+    i[EVENT + a + k] = lap
+    if lap <= x.laps:
+        i[AGENDA + np.uint64(lap)] |= 1 << np.int64(c)

@@ -1,4 +1,4 @@
-"""Laps on which the order is not fought for car by car: starts, safety car queues, red flags, and stops."""
+"""Laps on which the order is not fought for car by car: starts, safety car queues and red flags."""
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from simulator.layout import (
     KEY,
     LANES,
     PARK_MS,
-    PARK_STEP_MS,
     START,
     START_LAP,
     STATUS,
@@ -22,38 +21,31 @@ from simulator.layout import (
     WORD,
 )
 from simulator.neutralisation import free_lap_s, number_of
-from simulator.order import sort, unpark
+from simulator.order import parked_key
 from simulator.random_numbers import key_of, milliseconds, normal
 from simulator.tyres import seconds_on
 
 _F = np.float32
 _U = np.uint32
-_VSC, _SC, _RED = 1, 2, 3
+_SC, _RED = 2, 3
 _OUT = 4
 
 
 @in_kernel
 def settle(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
-    """The order of race `k` after a lap on which cars stopped, dropped out, started or queued."""
-    status = i[STATUS + k]
+    """The times of race `k` after a lap on which the field started, queued or was stopped; it is sorted after that."""
     if i[START + k]:
         _start(s, i, x, k, lap)
-        sort(i, x, k)
-    elif status == _RED:
+    elif i[STATUS + k] == _RED:
         _stop_field(i, x, k)
-        sort(i, x, k)
-    elif status == _SC:
-        _queue(s, i, x, k, lap)
     else:
-        if status == _VSC:
-            _hold(i, x, k)
-        unpark(i, x, k)
+        _queue(s, i, x, k, lap)
 
 
 @in_kernel
 def _retire(i: Scratch, k: Index, c: Index, before_ms: Number) -> Number:
     i[GONE + c * LANES + k] = before_ms
-    return (PARK_MS + PARK_STEP_MS * np.int64(c)) << 5 | np.int64(c)
+    return parked_key(c)
 
 
 @in_kernel
@@ -79,16 +71,6 @@ def _start(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
         spread_s = x.slot_spread_s[slot] * z
         lap_s = lap_s + spread_s
         i[KEY + p * LANES + k] = (before_ms + milliseconds(max(lap_s, _F(1.0)))) << 5 | np.int64(c)
-
-
-@in_kernel
-def _hold(i: Scratch, x: Record, k: Index) -> None:
-    """Virtual safety car: nobody passes a car slow on cold tyres."""
-    ahead_ms = np.int64(i[KEY + k] >> 5)
-    for p in range(np.uint64(1), np.uint64(x.cars)):
-        key = np.int64(i[KEY + p * LANES + k])
-        ahead_ms = max(key >> 5, ahead_ms + 1)
-        i[KEY + p * LANES + k] = ahead_ms << 5 | key & 31
 
 
 @in_kernel
@@ -135,13 +117,10 @@ def _queue(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
             time_ms -= sc_ms
         ahead_ms = max(time_ms, ahead_ms + x.queue_ms)
         i[KEY + p * LANES + k] = (ahead_ms + stop_ms) << 5 | key & 31
-    if touched:
-        sort(i, x, k)
-        _space(i, x, k)
 
 
 @in_kernel
-def _space(i: Scratch, x: Record, k: Index) -> None:
+def space(i: Scratch, x: Record, k: Index) -> None:
     """The queue's gap between cars again, after some have stopped."""
     ahead_ms = np.int64(i[KEY + k] >> 5)
     for p in range(np.uint64(1), np.uint64(x.cars)):

@@ -101,14 +101,8 @@ class DrivenNaively(NaiveRace):
         car.stops += 1
         self.happened["stops"] += 1
         p, own, c = self.p.pit, self.p.cars, car.index
-        lane = F(p.lane_loss_s[self.status]) + F(p.lane_loss_sd_s) * self.normal("pit lane", c, lap)
-        lane = lane + F(self.scenario.pit_loss_change_s)
-        z = self.normal("stationary", c, lap)
-        standing = F(own.stationary_median_s[c]) * numbers.exponential(F(own.stationary_log_sd[c]) * z)
-        u, slow, probability = self.uniform("slow stop", c, lap), F(0), own.slow_stop_probability[c]
-        if u < F(probability):
-            slow = F(own.slow_stop_extra_s[c]) * (F(np.log(max(probability, 1e-9))) - numbers.logarithm(u))
-        loss = lane + standing + slow + F(car.pending_ms) * F(0.001)
+        loss = F(p.lane_loss_s[self.status]) + self.drawn_loss(c, car.stops - self.state.cars[c].stops_done - 1)
+        loss = loss + F(car.pending_ms) * F(0.001)
         car.pending_ms = 0
         car.extra_s = car.extra_s + max(loss, F(0))
         mates = [m for m in self.cars if m is not car and own.team[m.index] == own.team[c]]
@@ -118,6 +112,17 @@ class DrivenNaively(NaiveRace):
             wait = F(p.double_stack_loss_s) + F(p.double_stack_loss_s) - gap_s
             second.extra_s = second.extra_s + min(max(wait, F(0)), F(p.double_stack_loss_s))
 
+    def drawn_loss(self, c: int, number: int) -> np.float32:
+        """What the lane, the stop and a slow stop are drawn to cost at the car's stop `number`."""
+        p, own = self.p.pit, self.p.cars
+        lane = F(p.lane_loss_sd_s) * self.normal("pit lane", c, number) + F(self.scenario.pit_loss_change_s)
+        z = self.normal("stationary", c, number)
+        standing = F(own.stationary_median_s[c]) * numbers.exponential(F(own.stationary_log_sd[c]) * z)
+        u, slow, probability = self.uniform("slow stop", c, number), F(0), own.slow_stop_probability[c]
+        if u < F(probability):
+            slow = F(own.slow_stop_extra_s[c]) * (F(np.log(max(probability, 1e-9))) - numbers.logarithm(u))
+        return lane + standing + slow
+
     def reacts_to_neutralisation(self, car: NaiveCar, lap: int) -> bool:
         p, left, distance = self.p.neutralisation, self.state.laps - lap, F(self.state.laps)
         if self.status == GREEN or car.life < 1:
@@ -126,15 +131,14 @@ class DrivenNaively(NaiveRace):
             return self.status_laps == 1 and left >= 1
         if self.status_laps > 2 or left < p.shortest_useful_laps:
             return False
-        terms = [F(term) for term in p.reaction_logit[self.status - 1]]
+        terms, per_lap = [F(term) for term in p.reaction_logit[self.status - 1]], F(1) / distance
         until = min(car.next_stop_lap, self.state.laps) - lap
         rule_open = len(car.used) == 1 and not car.used & {*WET}
-        logit = terms[0] + terms[1] * car.life / distance + terms[2] * F(left) / distance
-        logit = logit + (terms[3] if rule_open else F(0)) + terms[4] * F(until) / distance
+        logit = (terms[0] + terms[2] * (F(left) * per_lap)) + (terms[3] if rule_open else F(0))
+        logit = logit + (terms[1] * per_lap) * car.life + (terms[4] * per_lap) * F(until)
         u = self.uniform("reaction", car.index, lap - self.status_laps + 1)
-        if self.status_laps == 1:
-            u = u / F(p.reaction_first_lap_share)
-        return bool(u * (F(1) + numbers.exponential(-logit)) < F(1))
+        share = F(p.reaction_first_lap_share) if self.status_laps == 1 else F(1)
+        return bool(u * (numbers.exponential(-logit) + F(1)) < share)
 
     def reacts_to_weather(self, car: NaiveCar, lap: int) -> bool:
         if not self.wet_seen or lap >= self.state.laps or self.status == RED:

@@ -54,6 +54,14 @@ def normal(word: int) -> np.float32:
     return z * (F(0.96776739) + square * (F(0.00399934) + square * F(0.00190514)))
 
 
+def logistic(word: int) -> np.float32:
+    """The same sum bent another way."""
+    total = sum(word >> shift & 0xFF for shift in (0, 8, 16, 24)) - 510
+    z = F(total) * F(1.0 / np.sqrt(4 * (256**2 - 1) / 12))
+    square = z * z
+    return z * (F(1.53828577) + square * (F(0.07652612) + square * F(0.00469454)))
+
+
 def logarithm(x: np.float32) -> np.float32:
     """By exponent and a polynomial of the mantissa."""
     bits = int(np.float32(x).view(np.int32))

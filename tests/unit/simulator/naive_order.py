@@ -5,7 +5,7 @@ import itertools
 from tests.unit.simulator import naive_numbers as numbers
 from tests.unit.simulator.naive_driving import DrivenNaively
 from tests.unit.simulator.naive_numbers import F, milliseconds
-from tests.unit.simulator.naive_race import GREEN, RED, SC, VSC, NaiveCar
+from tests.unit.simulator.naive_race import GREEN, RED, SC, NaiveCar
 
 
 def key(car: NaiveCar) -> tuple[int, int]:
@@ -13,6 +13,8 @@ def key(car: NaiveCar) -> tuple[int, int]:
     return car.time_ms, car.index
 
 
+NOWHERE_MS = 1 << 29
+"""Ahead of everybody by this."""
 EVEN_SUM_MEAN = 255 / 512
 EVEN_SUM_SD = (2 * (256**2 - 1) / 12) ** 0.5 / 512
 """Of the sum of two bytes over 512."""
@@ -30,15 +32,7 @@ class Twin(DrivenNaively):
             return
         racing, stopping = self.part(lap)
         self.race(racing, lap)
-        if self.status == VSC:
-            for ahead, car in itertools.pairwise(racing):
-                car.time_ms = max(car.time_ms, ahead.time_ms + 1)
-        for car in sorted(stopping, key=lambda car: car.index):
-            place = len(racing)
-            while place > 0 and key(racing[place - 1]) > key(car):
-                place -= 1
-            racing.insert(place, car)
-        self.order = racing
+        self.order = sorted([*racing, *stopping], key=key)
 
     def retire(self, car: NaiveCar) -> None:
         car.out = True
@@ -89,14 +83,20 @@ class Twin(DrivenNaively):
             logit = p.overtaking_logit[0] - p.closeness_per_s * (p.dirty_air_reach_s - p.follow_gap_s)
             near_ms = round(p.dirty_air_reach_s * 1000) - min(gap_ms, round(p.aid_reach_s * 1000))
             closeness = F(near_ms) * F(p.closeness_per_s * 1e-3)
-            follower.append((F(logit) - car.score) + closeness + F(p.overtaking_logit[4] if helped else 0))
+            follower.append(
+                (F(logit) - car.score)
+                + closeness
+                + F(p.overtaking_logit[4] if helped else 0)
+                - numbers.logistic(self.attempt(car, lap))
+            )
             leader.append(car.score + F(p.overtaking_logit[5] if car.on_out_lap else 0))
         if green:
             self.blue_flags(moved, before, lap)
             racing[:] = self.battles(racing, moved, follower, leader, lap)
         else:
+            ahead_ms = -NOWHERE_MS
             for car, time_ms in zip(racing, moved, strict=True):
-                car.time_ms = time_ms
+                ahead_ms = car.time_ms = max(time_ms, ahead_ms + 1)
 
     def blue_flags(self, moved: list[int], before: list[int], lap: int) -> None:
         round_ms = int(self.reference_s(lap) * F(1000))
@@ -110,19 +110,20 @@ class Twin(DrivenNaively):
         self, racing: list[NaiveCar], moved: list[int], follower: list[F], leader: list[F], lap: int
     ) -> list[NaiveCar]:
         p = self.p.traffic
-        follow, fail = round(p.follow_gap_s * 1000), round(p.failed_attempt_loss_s * 1000)
+        follow, fail = max(1, round(p.follow_gap_s * 1000)), round(p.failed_attempt_loss_s * 1000)
+        lead = max(1, round(p.pass_gap_s * 1000))
         reach = round(p.overtaking_reach_s * 1000)
         order: list[NaiveCar] = []
         if not racing:
             return order
         ahead, ahead_ms, ahead_score = racing[0], moved[0], leader[0]
-        wall = moved[0] - (1 << 29)
+        wall = -NOWHERE_MS
         for car, behind_ms, own, score in zip(racing[1:], moved[1:], follower[1:], leader[1:], strict=True):
             if behind_ms - ahead_ms >= reach:
-                front, back, wins = (ahead, ahead_ms), (car, behind_ms), False
-            elif wins := self.passes(car, own + ahead_score, lap):
+                front, back, wins = (ahead, ahead_ms), (car, max(behind_ms, ahead_ms + 1)), False
+            elif wins := bool(own + ahead_score > F(0)):
                 passer = max(min(behind_ms, (ahead_ms + behind_ms) >> 1), wall + follow)
-                front, back = (car, passer), (ahead, max(passer + round(p.pass_gap_s * 1000), ahead_ms))
+                front, back = (car, passer), (ahead, max(passer + lead, ahead_ms))
                 self.happened["passes"] += 1
             else:
                 front = (ahead, ahead_ms + fail)
@@ -134,16 +135,13 @@ class Twin(DrivenNaively):
         ahead.time_ms = ahead_ms
         return [*order, ahead]
 
-    def passes(self, car: NaiveCar, logit: F, lap: int) -> bool:
-        u = numbers.uniform(self.attempt(car, lap))
-        return bool(u * (numbers.exponential(-logit) + F(1)) < F(1))
-
     def follow_gap_ms(self, car: NaiveCar, lap: int) -> int:
-        """What stays after a failed attempt: the sum of two even draws, from the same number's lowest bytes."""
-        p, h = self.p.traffic, self.attempt(car, lap)
+        """What stays after a failed attempt: the sum of two even draws, from a second number's highest bytes."""
+        p, h = self.p.traffic, numbers.another(self.attempt(car, lap))
         span_s = min(p.follow_gap_sd_s / EVEN_SUM_SD, p.follow_gap_s / EVEN_SUM_MEAN)
-        draw = (h & 0xFF) + (h >> 8 & 0xFF)
-        return round((p.follow_gap_s - span_s * EVEN_SUM_MEAN) * 1000) + (draw * round(span_s * 1000) >> 9)
+        draw = (h >> 24) + (h >> 16 & 0xFF)
+        least = max(1, round((p.follow_gap_s - span_s * EVEN_SUM_MEAN) * 1000))
+        return least + (draw * round(span_s * 1000) >> 9)
 
     def attempt(self, car: NaiveCar, lap: int) -> int:
         """The number of a car's attempt to pass."""
@@ -186,7 +184,7 @@ class Twin(DrivenNaively):
         if not self.order:
             return
         n, free_s = self.p.neutralisation, self.free_s(lap)
-        gap, factor = round(n.queue_gap_s * 1000), F(n.lap_time_factor[SC])
+        gap, factor = max(1, round(n.queue_gap_s * 1000)), F(n.lap_time_factor[SC])
         round_ms, lapped_ms = milliseconds(factor * free_s), milliseconds(free_s)
         first_ms = self.order[0].time_ms
         ahead_ms = first_ms + milliseconds((factor - F(n.catch_up_factor)) * free_s) - gap
