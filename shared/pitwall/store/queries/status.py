@@ -10,12 +10,15 @@ from pitwall.store.reader import Reader, Statement
 Origin = Literal["real", "synthetic", "none"]
 
 # The books of runs come every few minutes, failed or not, and say nothing about the data.
-_DATA_OBJECTS = "FROM loaded_objects WHERE dataset <> 'ingest_runs'"
+_WHAT_ANSWERS_SAY = "FROM loaded_objects WHERE dataset <> 'ingest_runs'"
+
+# Forecasts are documents of our own: that one was made says nothing about how fresh the lake is.
+_DATA_OBJECTS = f"{_WHAT_ANSWERS_SAY} AND dataset NOT LIKE 'published/%'"
 
 # The count too: of two loads at once, the one that began first may be the last to commit.
 _STATE = f"""SELECT
-    (SELECT max(loaded_at) {_DATA_OBJECTS}) AS newest_object,
-    (SELECT count(*) {_DATA_OBJECTS}) AS objects,
+    (SELECT max(loaded_at) {_WHAT_ANSWERS_SAY}) AS newest_object,
+    (SELECT count(*) {_WHAT_ANSWERS_SAY}) AS objects,
     (SELECT updated_at FROM load_progress WHERE id = 1) AS load_step,
     coalesce((SELECT active FROM load_progress WHERE id = 1), false) AS loading,
     EXISTS (SELECT FROM races WHERE source <> 'synthetic') AS real_races,
