@@ -12,7 +12,8 @@ from pitwall.domain.vocabulary import RaceKey
 from pitwall.features.building import KEY, build_all_features
 from pitwall.features.groups import FEATURES
 from pitwall.features.history import history_of_tables
-from tests.hand_made_history import SPRINT_ROUND, Tables, cut_off, hand_made_tables, scrambled
+from tests.hand_made_history import SPRINT_ROUND, Tables, hand_made_tables
+from tests.history_scrambling import cut_off, scrambled
 
 _RACES = (
     RaceKey(2022, SPRINT_ROUND),
