@@ -24,9 +24,10 @@ class Kind(StrEnum):
 
     DRIVER = "driver"
     TEAM = "team"
-    DRIVER_AT_CIRCUIT = "driver at circuit"
-    """What a circuit and this weekend suit a driver, beside what he is anywhere; so the next."""
+    DRIVER_WEEKEND = "driver's weekend"
+    """What a driver is this weekend, beside what he is anywhere."""
     TEAM_AT_CIRCUIT = "team at circuit"
+    """What this circuit and weekend make of a team's cars, beside what they are anywhere."""
 
 
 class Aspect(IntEnum):
@@ -50,9 +51,9 @@ class Car(NamedTuple):
     """The parts whose paces add up to a car's."""
 
     driver: Part
-    driver_there: Part
+    driver_weekend: Part
     team: Part
-    team_there: Part
+    team_at_circuit: Part
 
 
 @dataclass(frozen=True)

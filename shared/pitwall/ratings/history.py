@@ -152,8 +152,8 @@ def _entry_ratings(
 
 def _paces(state: RatingState, field_cars: Sequence[Car], qualifying_share: float) -> list[Pace]:
     sums: tuple[list[tuple[Part, ...]], ...] = (
-        [(car.driver, car.driver_there) for car in field_cars],
-        [(car.team, car.team_there) for car in field_cars],
+        [(car.driver, car.driver_weekend) for car in field_cars],
+        [(car.team, car.team_at_circuit) for car in field_cars],
         [tuple(car) for car in field_cars],
     )
     columns = [column for one in sums for column in paces_of(state.belief, one, qualifying_share)]

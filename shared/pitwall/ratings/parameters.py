@@ -28,9 +28,8 @@ class StateSpaceParameters:
     driver_correlation: float = 0.9
     """Between qualifying and race pace, of a driver's prior and of everything that moves it; so the next."""
     team_correlation: float = 0.9
-    driver_circuit_var: float = 0.005
-    """How differently circuits suit a driver."""
     team_circuit_var: float = 0.02
+    """How differently circuits suit a team."""
     circuit_year_keep: float = 0.8
     driver_weekend_var: float = 0.03
     """How a weekend strays from the driver's pace there, qualifying and race alike."""
@@ -89,7 +88,7 @@ class StateSpaceParameters:
         return {
             Kind.DRIVER: self.driver_prior_var,
             Kind.TEAM: self.team_prior_var,
-            Kind.DRIVER_AT_CIRCUIT: self.driver_circuit_var,
+            Kind.DRIVER_WEEKEND: 0.0,
             Kind.TEAM_AT_CIRCUIT: self.team_circuit_var,
         }
 
@@ -99,7 +98,7 @@ class StateSpaceParameters:
         return {
             Kind.DRIVER: self.driver_correlation,
             Kind.TEAM: self.team_correlation,
-            Kind.DRIVER_AT_CIRCUIT: self.driver_correlation,
+            Kind.DRIVER_WEEKEND: self.weekend_correlation,
             Kind.TEAM_AT_CIRCUIT: self.team_correlation,
         }
 
@@ -111,7 +110,7 @@ class StateSpaceParameters:
     @cached_property
     def weekend_var(self) -> Mapping[Kind, float]:
         """Of what is of this weekend alone, by the kinds that have it."""
-        return {Kind.DRIVER_AT_CIRCUIT: self.driver_weekend_var, Kind.TEAM_AT_CIRCUIT: self.team_weekend_var}
+        return {Kind.DRIVER_WEEKEND: self.driver_weekend_var, Kind.TEAM_AT_CIRCUIT: self.team_weekend_var}
 
     def winter(self, kind: Kind, change: float) -> Winter:
         """Into a season whose rules change by `change`, 0 to 1 (`rule_changes.rule_change`)."""

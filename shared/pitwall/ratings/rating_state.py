@@ -17,7 +17,7 @@ from pitwall.ratings.parameters import STATE_SPACE, StateSpaceParameters
 from pitwall.ratings.race_record import RaceEntry, RaceRecord
 from pitwall.ratings.rule_changes import rule_change
 
-AT_CIRCUIT = (Kind.DRIVER_AT_CIRCUIT, Kind.TEAM_AT_CIRCUIT)
+_OF_A_WEEKEND = (Kind.DRIVER_WEEKEND, Kind.TEAM_AT_CIRCUIT)
 """Kinds that are held for their race weekend only."""
 
 
@@ -67,19 +67,21 @@ def prepared(state: RatingState, record: RaceRecord, entries: Sequence[RaceEntry
 
 def field_mean(state: RatingState, kind: Kind) -> float:
     """Mean pace of the drivers or teams of the last race learned."""
-    rows = [
-        ASPECTS * place
+    of_the_race = [
+        place
         for place, part in enumerate(state.belief.parts)
         if part.kind is kind and state.last_seen[part] == state.races
     ]
-    return float(np.mean([state.belief.mean[row : row + ASPECTS].mean() for row in rows])) if rows else 0.0
+    if not of_the_race:
+        return 0.0
+    return float(state.belief.mean.reshape(-1, ASPECTS)[of_the_race].mean())
 
 
 def _car(entry: RaceEntry, record: RaceRecord) -> Car:
     team = team_of(entry.constructor_id, record.race.season)
     return Car(
         Part(Kind.DRIVER, entry.driver_id),
-        Part(Kind.DRIVER_AT_CIRCUIT, f"{entry.driver_id} at {record.circuit_id}"),
+        Part(Kind.DRIVER_WEEKEND, entry.driver_id),
         Part(Kind.TEAM, team),
         Part(Kind.TEAM_AT_CIRCUIT, f"{team} at {record.circuit_id}"),
     )
@@ -105,14 +107,13 @@ def _each(kinds: Sequence[Kind], value: Mapping[Kind, float]) -> Array:
 
 
 def _circuit_left(state: RatingState) -> RatingState:
-    """What the last circuit showed of itself is kept apart until the next visit."""
-    leaving = [part for part in state.belief.parts if part.kind in AT_CIRCUIT]
+    """The weekend is over: what its circuit showed of itself is kept apart until the next visit."""
+    leaving = frozenset(part for part in state.belief.parts if part.kind in _OF_A_WEEKEND)
     if not leaving or state.race is None:
         return state
-    rested = dict(state.rested)
-    for part in leaving:
-        rested[part] = Rested(*_without_weekend(state, part), state.race.season, state.races)
-    return replace(state, belief=without(state.belief, frozenset(leaving)), rested=rested, lasting={})
+    season = state.race.season
+    kept = {part: Rested(*_without_weekend(state, part), season, state.races) for part in state.lasting}
+    return replace(state, belief=without(state.belief, leaving), rested={**state.rested, **kept}, lasting={})
 
 
 def _without_weekend(state: RatingState, part: Part) -> tuple[Array, Array]:
@@ -146,13 +147,12 @@ def _with_entered(state: RatingState, race: RaceKey, parts: Sequence[Part]) -> R
         )
         for part in coming
     }
-    weekend = {kind: _weekend_block(state.parameters, kind) for kind in AT_CIRCUIT}
+    weekend = {kind: _weekend_block(state.parameters, kind) for kind in _OF_A_WEEKEND}
     blocks = [known.covariance + weekend.get(part.kind, 0.0) for part, known in told.items()]
     return replace(
         state,
         belief=joined(state.belief, coming, [known.mean for known in told.values()], blocks),
-        rested={part: rest for part, rest in state.rested.items() if part not in told},
-        lasting={part: known for part, known in told.items() if part.kind in AT_CIRCUIT},
+        lasting={part: known for part, known in told.items() if part.kind is Kind.TEAM_AT_CIRCUIT},
         last_seen={**state.last_seen, **dict.fromkeys(coming, state.races)},
     )
 
@@ -160,7 +160,7 @@ def _with_entered(state: RatingState, race: RaceKey, parts: Sequence[Part]) -> R
 def _new(state: RatingState, part: Part) -> tuple[Array, Array]:
     """What is thought of a part never seen: what newcomers before it were, against today's field."""
     prior = _prior_block(state.parameters, part.kind)
-    if part.kind in AT_CIRCUIT:
+    if part.kind in _OF_A_WEEKEND:
         return np.zeros(ASPECTS), prior
     mean = field_mean(state, part.kind) + state.newcomers.mean(part.kind, state.parameters)
     return np.full(ASPECTS, mean), prior
