@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pitwall.calibration.archive import Archive, load_archive, newest_version
 from pitwall.calibration.driven_race import DrivenRace
+from pitwall.calibration.neutralisations_measured import KINDS, NeutralisationEvent
 from pitwall.calibration.race_setup import RaceSetup, race_setup
 from pitwall.domain.race_state import TrackStatus
 from pitwall.errors import PitwallError
@@ -47,8 +48,8 @@ _DRY = (
     ("passes", "two cars change order on a green lap, neither in the pits, dropping out or starting"),
     ("passes, real stops and flags given", "the same, from the positions at the end of each lap"),
     ("stops", "changes of tyres but for those under a red flag"),
-    ("safety cars", "times it comes out, those that become a red flag too"),
-    ("virtual safety cars", "times it is called"),
+    ("safety cars", "times it comes out, for a lap before a red flag included"),
+    ("virtual safety cars", "times it is called and no safety car follows at once"),
     ("red flags", "times a race is stopped"),
     ("retirements", "cars that do not take the chequered flag"),
 )
@@ -80,7 +81,8 @@ def happenings_table(settings: Settings) -> list[Happening]:
         rain.append((np.array([np.mean(wet_laps > 0), wet_laps.mean()]), _rain_in(driven)))
         if driven.dry and (wet_laps == 0).any():
             counts = happened[wet_laps == 0].mean(axis=0)[: len(_DRY) - 1]
-            dry.append((np.insert(counts, 1, _replayed_passes(setup, driven, number)), _happened_in(driven)))
+            events = archive.measurement(driven.race).events.neutralisation.events
+            dry.append((np.insert(counts, 1, _replayed_passes(setup, driven, number)), _happened_in(driven, events)))
     return [*_rows(_DRY, dry), *_rows(_ALL, rain)]
 
 
@@ -101,18 +103,18 @@ def _rows(names: Sequence[tuple[str, str]], races: Sequence[tuple[Counts, Counts
     ]
 
 
-def _happened_in(driven: DrivenRace) -> Counts:
-    status = np.array([int(TrackStatus.GREEN), *driven.status_by_lap])
-    began = {kind: int(np.sum((status[1:] == kind) & (status[:-1] != kind))) for kind in TrackStatus}
+def _happened_in(driven: DrivenRace, events: Sequence[NeutralisationEvent]) -> Counts:
     passes = passes_in(driven)
+    vsc, sc, red = (sum(KINDS[event.kind] == kind for event in events) for kind in KINDS)
+    behind_it_first = sum(KINDS[event.kind] == "RED" and round(event.laps) >= 1 for event in events)
     return np.array(
         [
             passes,
             passes,
             sum(not stop.under_red_flag for car in driven.cars for stop in car.stops),
-            began[TrackStatus.SC],
-            began[TrackStatus.VSC],
-            began[TrackStatus.RED],
+            sc + behind_it_first,
+            vsc,
+            red,
             sum(not car.finished for car in driven.cars),
         ],
         dtype=float,
