@@ -67,6 +67,24 @@ describe("states", () => {
     await page.context().close();
   });
 
+  test("on a phone old data take one line, and nothing that is reached by key hides behind it", async () => {
+    on.fixture.state.scenario = "stale";
+    const page = await open(on.browser, on.fixture.url, "/race/2026/3", { width: 390 });
+    const banner = page.locator('[data-banner="stale"]');
+    assert.match(await banner.innerText(), /^Newest result 45 days old\.\s+Data status$/);
+    const { y: top, height } = await banner.boundingBox();
+    assert.ok(height <= 40, `${height} px high`);
+    const hidden = await page.evaluate((edge) => {
+      const reached = [...document.querySelectorAll("main a[href], main button, main select")].filter((element) => element.checkVisibility());
+      return reached.filter((element) => (element.focus(), element.getBoundingClientRect().bottom > edge)).map((element) => element.textContent);
+    }, top);
+    assert.deepEqual(hidden, []);
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    const end = await page.locator("footer").last().boundingBox();
+    assert.ok(end.y + end.height <= (await banner.boundingBox()).y + 1, "the footer ends above the banner");
+    await page.context().close();
+  });
+
   test("an empty store says so and shows the running sync", async () => {
     on.fixture.state.scenario = "empty";
     const page = await open(on.browser, on.fixture.url, "/");

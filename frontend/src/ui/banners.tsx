@@ -38,7 +38,8 @@ export function Banners() {
       {link.reachable && data?.status === "down" && <Banner kind="down">{messages.states.databaseDown}</Banner>}
       {data?.data.stale && origin !== "none" && (
         <Banner kind="stale">
-          {staleText(data.data)}
+          <span className={styles.long}>{staleText(data.data)}</span>
+          <span className={styles.short}>{messages.states.staleShort(data.data.age_days)}</span>{" "}
           <Link to="/status">{messages.states.statusLink}</Link>
         </Banner>
       )}

@@ -19,6 +19,7 @@ export const states = {
   noData: "No data are loaded yet. The first sync fills the store.",
   stale: (race: string, date: string, age: number | null) =>
     `The data may be out of date: the newest result is the ${race} of ${date}${age === null ? "" : `, ${days(age)} old`}.`,
+  staleShort: (age: number | null) => (age === null ? "The data may be out of date." : `Newest result ${days(age)} old.`),
   staleUnknown: "The data may be out of date: no result is stored.",
   degraded: (what: string) => `Running with limits: ${what}.`,
   databaseDown: "The store does not answer, so parts of the page may be missing.",
