@@ -122,11 +122,11 @@ def _position_variance(answer: StrategyAnswer) -> float:
     return float(shares @ places**2 - (shares @ places) ** 2)
 
 
-@pytest.mark.parametrize(("status", "better"), [(TrackStatus.SC, 25), (TrackStatus.GREEN, 32)])
+@pytest.mark.parametrize(("status", "better"), [(TrackStatus.SC, 17), (TrackStatus.GREEN, 26)])
 def test_stopping_at_once_beats_waiting_under_a_safety_car_only(status: TrackStatus, better: int) -> None:
-    state = state_after(SETUP, 24, status=status)
+    state = state_after(SETUP, 16, status=status)
     here = situation(SETUP.rules, state, 3)
-    plans = [here.strategy(M, [Stop(25, H)]), here.strategy(M, [Stop(32, H)])]
+    plans = [here.strategy(M, [Stop(17, H)]), here.strategy(M, [Stop(26, H)])]
     answer = compare(SETUP, state, "d3", plans, runs=256)
     assert answer.ranked[0].strategy.stops[0].lap == better
 
