@@ -58,6 +58,13 @@ def after_race(state: EloState, season: int, cars: Sequence[RaceEntry]) -> EloSt
     return EloState(parameters, {**state.drivers, **new_drivers}, {**state.teams, **new_teams})
 
 
+def elo_win_probabilities(drivers: Sequence[float], teams: Sequence[float], parameters: EloParameters = ELO) -> Array:
+    """Chance of each car to win from its driver's and team's ratings alone; they add up to 1."""
+    strength = parameters.driver_win_weight * np.asarray(drivers) + parameters.team_win_weight * np.asarray(teams)
+    odds: Array = np.exp((strength - strength.max()) / parameters.scale)
+    return odds / float(odds.sum())
+
+
 def _won(order: Array) -> Array:
     """Of each pair: 1 where the row is ahead of the column, a half where they tie."""
     won: Array = (order[:, None] < order[None, :]) + 0.5 * (order[:, None] == order[None, :])

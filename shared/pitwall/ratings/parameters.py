@@ -130,14 +130,17 @@ class StateSpaceParameters:
 
 @dataclass(frozen=True)
 class EloParameters:
-    """Of the Elo ratings."""
+    """Of the Elo ratings: gains by log loss of the winners of 1994-2017 on a coarse grid, weights by a logit."""
 
     start: float = 1500.0
-    driver_gain: float = 32.0
+    driver_gain: float = 64.0
     """The most a driver can win or lose in a race, roughly."""
-    team_gain: float = 24.0
+    team_gain: float = 64.0
     scale: float = 400.0
     """Ten to one in favour of who is ahead by so much."""
+    driver_win_weight: float = 3.0
+    """Log-odds of winning per `scale` points of the driver; so the next."""
+    team_win_weight: float = 2.32
 
 
 STATE_SPACE = StateSpaceParameters()

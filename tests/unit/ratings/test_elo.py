@@ -61,3 +61,9 @@ def test_a_rating_is_carried_over_when_a_team_changes_its_name():
 def test_a_race_of_one_teaches_nothing():
     state = elo.EloState()
     assert elo.after_race(state, 1990, cars(race(1990, 1, ("ada",)))) is state
+
+
+def test_who_is_rated_higher_wins_more_often():
+    chances = elo.elo_win_probabilities([1700.0, 1500.0, 1500.0], [1500.0, 1600.0, 1500.0])
+    assert chances.sum() == pytest.approx(1.0)
+    assert chances[0] > chances[1] > chances[2]
