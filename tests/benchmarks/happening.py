@@ -162,7 +162,7 @@ def _replayed_passes(setup: RaceSetup, driven: DrivenRace, seed: int) -> float:
     )
     passes = []
     for run in range(_REPLAYED_RUNS):
-        positions = played.trace_position[0, run].astype(int)
+        positions = np.asarray(played.trace_position)[0, run].astype(int)
         done = np.arange(1, len(positions) + 1)[:, None] <= played.laps_done[0, run]
         rows = tuple(tuple(row) for row in np.where(done, positions, 0).tolist())
         passes.append(passes_in(replace(driven, positions=rows)))
