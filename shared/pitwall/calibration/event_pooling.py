@@ -101,7 +101,7 @@ class EventCalibration:
         laps: int,
         aid_from_lap: int,
     ) -> RaceEvents:
-        """The parameters of a race of `laps` laps; `aid_from_lap` is the season's rule (`RaceRules`)."""
+        """The parameters of a race of `laps` laps; drivers in grid order, `aid_from_lap` as in `RaceRules`."""
         cars = self._cars(driver_ids, constructor_ids)
         pit_loss = self.pit_loss.lane_loss(circuit_id)
         neutralisation = replace(
@@ -159,9 +159,7 @@ class EventCalibration:
             stationary_log_sd=self.stationary.log_sd * every,
             slow_stop_probability=_means(self.stationary.slow_probability.of(team).mean for team in teams),
             slow_stop_extra_s=self.stationary.slow_extra_s.mean * every,
-            retirement_hazard=_means(
-                retirement.hazard(driver, team) for driver, team in zip(driver_ids, teams, strict=True)
-            ),
+            retirement_hazard=retirement.hazards(driver_ids, teams),
             first_lap_retirement=_means(retirement.first_lap.of(driver).mean for driver in driver_ids),
             penalty_probability=_means(self.penalty.per_lap.of(driver).mean for driver in driver_ids),
         )

@@ -31,6 +31,7 @@ def calibration_figures(calibration: Calibration) -> str:
         ("answer to an undercut from behind, probability", events.reaction.cover_probability),
         ("retirement, share of starters", events.retirement.per_race),
         ("retirement on lap 1, probability", events.retirement.first_lap.overall),
+        ("retirement, log hazard from first to last on the grid", events.retirement.grid_slope),
         ("time penalty, probability per lap", events.penalty.per_lap.overall),
         ("time penalty, s", events.penalty.seconds),
         ("right behind another car, s per lap", events.dirty_air.loss_s.overall),

@@ -1,12 +1,16 @@
-"""Retirements: hazard per lap by team and driver, and the first lap's own.
+"""Retirements: hazard per lap by team, driver and place on the grid, and the first lap's own.
 
-Reliability changes from season to season, so old seasons fade; a team's machinery and a driver's accidents multiply.
+Reliability changes from season to season, so old seasons fade; a team's machinery, a driver's accidents and the company
+a car starts in multiply.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pitwall.calibration.estimates import Estimate
 from pitwall.calibration.event_groups import Counted, Pooled, pool_rates
@@ -17,6 +21,11 @@ if TYPE_CHECKING:
 
 _HALF_LIFE_SEASONS = 1.5
 _NOT_STARTED = frozenset({"DNS", "DNQ", "DNPQ"})
+_SLOPE_HALF_LIFE_SEASONS = 4 * _HALF_LIFE_SEASONS
+"""Who starts among the slow has always met more trouble: it changes less than who is reliable."""
+_NEWTON_STEPS = 8
+_SLOPE_BELIEF_SD = 0.5
+"""Of the slope before any race, around none: the last of the grid drop out up to twice as often as the first."""
 NOT_DROPPED_OUT = _NOT_STARTED | {"DSQ"}
 """Words in place of a position that are no retirement."""
 
@@ -30,6 +39,8 @@ class CarDistance:
     laps: int
     """Completed."""
     retired: bool
+    grid_share: float | None = None
+    """-0.5 at the front of the grid, 0.5 at its end; None where it is not on the grid."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +53,17 @@ class RetirementMeasurement:
 def measure_retirements(facts: "RaceFacts") -> RetirementMeasurement:
     """Who started, how far each came, and who dropped out; disqualified cars did not."""
     results = facts.results
+    grid = facts.grid["driver_id"].astype(str).tolist()
+    shares = dict(zip(grid, grid_shares(len(grid)).round(4).tolist(), strict=True))
     return RetirementMeasurement(
         tuple(
-            CarDistance(str(driver), str(constructor), int(laps), bool(text not in NOT_DROPPED_OUT and reason))
+            CarDistance(
+                str(driver),
+                str(constructor),
+                int(laps),
+                bool(text not in NOT_DROPPED_OUT and reason),
+                shares.get(str(driver)),
+            )
             for driver, constructor, laps, text, reason in zip(
                 results["driver_id"],
                 results["constructor_id"],
@@ -58,6 +77,11 @@ def measure_retirements(facts: "RaceFacts") -> RetirementMeasurement:
     )
 
 
+def grid_shares(cars: int) -> NDArray[np.float64]:
+    """Where on the grid each of `cars` stands, from -0.5 to 0.5."""
+    return (np.arange(cars) + 0.5) / max(cars, 1) - 0.5
+
+
 @dataclass(frozen=True)
 class RetirementCalibration:
     """Hazard per lap from lap 2 on, and probability of lap 1."""
@@ -69,14 +93,19 @@ class RetirementCalibration:
     """By driver."""
     per_race: Estimate
     """Share of starters that dropped out, recent seasons first."""
+    grid_slope: Estimate
+    """Of the logarithm of the hazard, from the front of the grid to its end, teams and drivers apart."""
 
-    def hazard(self, driver_id: str, team: str) -> float:
-        """Per lap."""
-        return self.by_team.of(team).mean * self.driver_factor.of(driver_id).mean
+    def hazards(self, driver_ids: Sequence[str], teams: Sequence[str]) -> NDArray[np.float64]:
+        """[cars] per lap, of cars in grid order."""
+        own = [_hazard(self.by_team, self.driver_factor, *car) for car in zip(driver_ids, teams, strict=True)]
+        factor = np.exp(self.grid_slope.mean * grid_shares(len(own)))
+        return np.asarray(np.array(own) * factor / (factor.mean() if len(own) else 1.0))
 
 
 def pool_retirements(races: Iterable[tuple[int, RetirementMeasurement]]) -> RetirementCalibration:
     """Of (season, measurement)."""
+    races = list(races)
     totals = _totals(races)
     newest = max((season for season, _, _ in totals), default=0)
 
@@ -98,7 +127,40 @@ def pool_retirements(races: Iterable[tuple[int, RetirementMeasurement]]) -> Reti
         for (season, _, _), total in totals.items()
     ]
     share = pool_rates(ended, _HALF_LIFE_SEASONS, newest, prior_rate=0.1)
-    return RetirementCalibration(by_team, _around_one(factor), first_lap, share.overall)
+    factor = _around_one(factor)
+    return RetirementCalibration(by_team, factor, first_lap, share.overall, _grid_slope(races, by_team, factor, newest))
+
+
+def _hazard(by_team: Pooled, driver_factor: Pooled, driver_id: str, team: str) -> float:
+    return by_team.of(team).mean * driver_factor.of(driver_id).mean
+
+
+def _grid_slope(
+    races: Iterable[tuple[int, RetirementMeasurement]], by_team: Pooled, driver_factor: Pooled, newest: int
+) -> Estimate:
+    """Poisson regression on the place on the grid, each car's own hazard given; drawn to none as by the belief."""
+    cars = [
+        (season, car.grid_share, float(car.retired), _hazard(by_team, driver_factor, car.driver_id, team), car.laps)
+        for season, measured in races
+        for car in measured.cars
+        if car.grid_share is not None and car.laps > 0
+        for team in (team_of(car.constructor_id),)
+    ]
+    if not cars:
+        return Estimate(0.0, _SLOPE_BELIEF_SD, 0)
+    season, share, dropped_out, hazard, laps = np.array(cars, dtype=np.float64).T
+    weight = 0.5 ** ((newest - season) / _SLOPE_HALF_LIFE_SEASONS)
+    exposure = weight * hazard * (laps - 1.0 + dropped_out)
+    happened = weight * dropped_out
+    slope, information = 0.0, 1.0 / _SLOPE_BELIEF_SD**2
+    for _ in range(_NEWTON_STEPS):
+        expected = exposure * np.exp(slope * share)
+        expected *= happened.sum() / max(float(expected.sum()), 1e-12)
+        middle = float(expected @ share) / max(float(expected.sum()), 1e-12)
+        information = float(expected @ (share - middle) ** 2) + 1.0 / _SLOPE_BELIEF_SD**2
+        slope += (float((happened - expected) @ share) - slope / _SLOPE_BELIEF_SD**2) / information
+    seasons = tuple(sorted({int(one) for one in season}))
+    return Estimate(slope, float(1.0 / np.sqrt(information)), int(dropped_out.sum()), seasons)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pitwall.calibration.pace_pooling import pool_pace
+from pitwall.calibration.pace_pooling import FORM_SHARE, pool_pace
 from pitwall.calibration.race_pace import DriverPace, RacePaceMeasurement
 from pitwall.calibration.weekend_measurement import WeekendEntry, WeekendMeasurement
 from pitwall.domain.vocabulary import RaceKey
@@ -33,8 +33,8 @@ def race(number: int) -> tuple[WeekendMeasurement, RacePaceMeasurement]:
 def test_expected_pace_is_near_the_true_pace_and_says_how_near():
     forecast = pool_pace([race(n) for n in range(1, 25)]).for_race(weekend(25))
     assert np.std(forecast.gap - TRUE_GAPS) < 0.0012
-    assert forecast.own_sd.mean() == pytest.approx(0.75 * 0.003, rel=0.2)
-    assert forecast.team_sd.mean() == pytest.approx(0.75 * 0.002, rel=0.35)
+    assert forecast.own_sd.mean() == pytest.approx(FORM_SHARE * 0.003, rel=0.2)
+    assert forecast.team_sd.mean() == pytest.approx(FORM_SHARE * 0.002, rel=0.35)
     assert forecast.lap_s == pytest.approx(90.0, rel=0.005)
     assert forecast.quality == ("no practice known",)
 

@@ -10,7 +10,13 @@ from pitwall.calibration.neutralisations_measured import NeutralisationEvent
 from pitwall.calibration.penalties import PenaltyMeasurement, pool_penalties
 from pitwall.calibration.rain import RainMeasurement, measure_rain, pool_rain
 from pitwall.calibration.reactions import ReactionMeasurement, measure_reactions, pool_reactions
-from pitwall.calibration.retirements import CarDistance, RetirementMeasurement, measure_retirements, pool_retirements
+from pitwall.calibration.retirements import (
+    CarDistance,
+    RetirementMeasurement,
+    grid_shares,
+    measure_retirements,
+    pool_retirements,
+)
 from pitwall.calibration.starts import Start, StartMeasurement, measure_start, pool_starts
 from tests.unit.calibration.hand_made_facts import hand_made_facts
 
@@ -78,6 +84,31 @@ def test_a_fragile_team_has_the_higher_hazard_and_a_new_one_the_mean() -> None:
 
     assert pooled.by_team.of("fragile").mean > pooled.by_team.of("new").mean > pooled.by_team.of("solid").mean
     assert pooled.per_race.mean == pytest.approx(20.5 / 60)
+
+
+def test_who_starts_at_the_back_drops_out_more_often_if_that_was_seen() -> None:
+    def race(number: int) -> RetirementMeasurement:
+        cars = [
+            CarDistance(f"d{number}-{slot}", f"team-{slot % 5}", 30 if slot in unlucky else 57, slot in unlucky, share)
+            for unlucky in [{9, 8} if number % 3 else {0, 5}]
+            for slot, share in enumerate(grid_shares(10).tolist())
+        ]
+        return RetirementMeasurement(tuple(cars))
+
+    pooled = pool_retirements([(2024, race(number)) for number in range(60)])
+    hazards = pooled.hazards(["new"] * 10, ["unknown"] * 10)
+
+    assert pooled.grid_slope.mean > 3 * pooled.grid_slope.sd
+    assert (np.diff(hazards) > 0).all()
+    assert hazards.mean() == pytest.approx(pooled.by_team.overall.mean)
+
+
+def test_without_a_grid_every_place_is_alike() -> None:
+    race = RetirementMeasurement((CarDistance("a", "team", 57, False), CarDistance("b", "team", 20, True)))
+    pooled = pool_retirements([(2024, race)] * 20)
+
+    assert pooled.grid_slope.mean == 0.0
+    assert np.ptp(pooled.hazards(["new", "newer"], ["one", "one"])) == 0.0
 
 
 def test_old_worn_tyres_come_in_under_the_safety_car() -> None:
