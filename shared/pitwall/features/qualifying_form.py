@@ -70,8 +70,8 @@ class QualifyingForm:
         of_team: defaultdict[str, list[float]] = defaultdict(list)
         for line in lines:
             driver, gap = line.driver_id, gaps.get(line.driver_id, nan)
-            self._season.add((driver, season), line.position)
-            self._positions.add(driver, line.position)
+            self._season.add((driver, season), float(line.display_order))
+            self._positions.add(driver, float(line.display_order))
             self._poles.add(driver, float(line.position == 1))
             form = self._gaps[1].mean(driver)
             self._spread.add(driver, abs(gap - form))

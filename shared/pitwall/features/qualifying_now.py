@@ -15,7 +15,7 @@ _PRIOR_SLOT_RACES = 10.0
 _NO_LAP = 1.2
 _COLUMNS = columns_of(
     "qualifying",
-    ("qualifying_position", "place", "place in qualifying, before penalties"),
+    ("qualifying_position", "place", "place in qualifying, before penalties; without a time in official order"),
     ("qualifying_gap_to_pole_s", "s", "best lap minus the best lap of all"),
     ("qualifying_gap_pct", "%", "gap to the best, the track's evolution from part to part removed"),
     ("sector_time_ranks", "rank", "mean rank of his best sectors in qualifying"),
@@ -73,7 +73,7 @@ class QualifyingNow:
         margin = _margin(gaps)
         return [
             (
-                lines[driver].position if driver in lines else nan,
+                float(lines[driver].display_order) if driver in lines else nan,
                 _behind_s(lines.get(driver), pole_s),
                 gaps.get(driver, nan),
                 *sectors.get(driver, (nan, nan, nan)),
@@ -129,7 +129,7 @@ def known_slots(weekend: Weekend) -> _Slots:
         slots = {line.driver_id: float(line.slot) for line in weekend.grid}
         return _Slots(slots, {line.driver_id: float(line.pit_lane) for line in weekend.grid}, final=True)
     return _Slots(
-        {line.driver_id: line.position for line in weekend.qualifying if line.position == line.position},
+        {line.driver_id: float(line.display_order) for line in weekend.qualifying},
         {},
         final=False,
     )
@@ -138,7 +138,7 @@ def known_slots(weekend: Weekend) -> _Slots:
 def _penalty(driver: str, slots: _Slots, lines: Mapping[str, QualifyingLine]) -> float:
     if not slots.final or driver not in lines:
         return nan
-    return slots.of.get(driver, nan) - lines[driver].position
+    return slots.of.get(driver, nan) - lines[driver].display_order
 
 
 def _sector_ranks(lines: Sequence[SectorLine]) -> Mapping[str, Row]:
