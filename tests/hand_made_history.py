@@ -132,20 +132,7 @@ def _add_weekend(
 ) -> None:
     key: dict[str, object] = {"season": season, "round": round_}
     sprint = round_ == SPRINT_ROUND
-    start = date(season, 3, 6) + timedelta(days=28 * round_)
-    rows["races"].append(
-        {
-            **key,
-            "date": start,
-            "grand_prix_id": CIRCUITS[round_ - 1],
-            "circuit_id": CIRCUITS[round_ - 1],
-            "qualifying_format": "SPRINT_RACE" if sprint and season == 2022 else "KNOCKOUT",
-            "course_length_km": 4.0 + 0.3 * round_,
-            "laps": 60.0 - round_,
-            "scheduled_laps": None,
-            "cancelled": False,
-        }
-    )
+    rows["races"].append({**key, **_calendar_entry(season, round_)})
     practice = _SPRINT_PRACTICE[season] if sprint else _SESSIONS
     sessions = (*practice, "Q", *(("SQ", "S") if sprint and season > 2022 else ("S",) if sprint else ()), "R")
     rows["sessions"] += [{**key, "session": session} for session in sessions]
@@ -174,6 +161,20 @@ def _add_weekend(
     _add_pace(rows, "race_pace", key, random)
     _add_pace(rows, "long_runs", key, random)
     _add_race_rows(rows, key, random)
+
+
+def _calendar_entry(season: int, round_: int) -> dict[str, object]:
+    sprint = season == 2022 and round_ == SPRINT_ROUND
+    return {
+        "date": date(season, 3, 6) + timedelta(days=28 * round_),
+        "grand_prix_id": CIRCUITS[round_ - 1],
+        "circuit_id": CIRCUITS[round_ - 1],
+        "qualifying_format": "SPRINT_RACE" if sprint else "KNOCKOUT",
+        "course_length_km": 4.0 + 0.3 * round_,
+        "laps": 60.0 - round_,
+        "scheduled_laps": None,
+        "cancelled": False,
+    }
 
 
 def _strengths(random: np.random.Generator, spread: float) -> dict[str, float]:

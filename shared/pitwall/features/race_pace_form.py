@@ -17,8 +17,8 @@ from pitwall.features.weekend import Outcome, Weekend
 
 _PRIOR_MATE_RACES = 3.0
 _LEAST_LAPS = 15.0
-_BEST_LAP_WORTH = 0.75
-"""Best laps spread wider than race pace does, and say less: slope of the one on the other, 2018 to 2019."""
+_BEST_LAP_WORTH = 0.64
+"""Best laps spread wider than race pace does, and say less: slope of the one on the other in 2018 and 2019."""
 _COLUMNS = columns_of(
     "race pace",
     ("race_pace_form_short", "%", "measured race pace against the field's mean (half-life 2 races)"),
