@@ -3,9 +3,10 @@
 Each part (a driver or a team) has two paces, of qualifying and of the race. Pure functions: a belief never changes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,8 @@ Indices = NDArray[np.intp]
 
 _LEVEL_VAR = 25.0
 """Of the level a session's results share: only differences within a session are information."""
-_REWEIGHTINGS = 2
+_REWEIGHTINGS = 8
+"""Then a far surprise counts what it should to within a thousandth of a sigma."""
 
 
 class Kind(StrEnum):
@@ -64,10 +66,16 @@ class Belief:
     mean: Array = field(default_factory=lambda: np.zeros(0))
     covariance: Array = field(default_factory=lambda: np.zeros((0, 0)))
 
-    def rows(self, parts: Sequence[Part], aspect: Aspect) -> Indices:
-        """Where the paces of `parts` stand. Raises KeyError for a part that is not held."""
-        places = {part: place for place, part in enumerate(self.parts)}
-        return np.array([ASPECTS * places[part] + aspect for part in parts], dtype=np.intp)
+    @cached_property
+    def first_row(self) -> Mapping[Part, int]:
+        """Of each part."""
+        return {part: ASPECTS * place for place, part in enumerate(self.parts)}
+
+    def rows(self, cars: Sequence[Car], aspect: Aspect) -> Indices:
+        """[parts of a car, cars]: where the paces of the cars' parts stand. Raises KeyError for one not held."""
+        first = self.first_row
+        found = np.array([[first[part] for part in car] for car in cars], dtype=np.intp)
+        return found.T + aspect
 
 
 @dataclass(frozen=True)
@@ -113,14 +121,14 @@ def without(belief: Belief, leaving: frozenset[Part]) -> Belief:
     staying = [place for place, part in enumerate(belief.parts) if part not in leaving]
     if len(staying) == len(belief.parts):
         return belief
-    rows = np.array([ASPECTS * place + aspect for place in staying for aspect in Aspect], dtype=np.intp)
+    rows = (ASPECTS * np.array(staying, dtype=np.intp)[:, None] + np.arange(ASPECTS)).ravel()
     parts = tuple(belief.parts[place] for place in staying)
     return Belief(parts, belief.mean[rows], belief.covariance[np.ix_(rows, rows)])
 
 
 def block_of(belief: Belief, part: Part) -> tuple[Array, Array]:
-    """Mean [2] and covariance [2, 2] of one part's paces by aspect. Raises ValueError for a part that is not held."""
-    first = ASPECTS * belief.parts.index(part)
+    """Mean [2] and covariance [2, 2] of one part's paces by aspect. Raises KeyError for a part that is not held."""
+    first = belief.first_row[part]
     rows = slice(first, first + ASPECTS)
     return belief.mean[rows], belief.covariance[rows, rows]
 
@@ -130,7 +138,7 @@ def learned(belief: Belief, readings: Readings, residual_limit: float) -> Belief
 
     Variances never grow, whatever the results are.
     """
-    rows = _sum_rows(belief, readings.cars, readings.aspect)
+    rows = belief.rows(readings.cars, readings.aspect)
     with_cars = belief.covariance[:, rows].sum(axis=1)
     team = rows[Car._fields.index("team")]
     same_team = team[:, None] == team[None, :]
@@ -152,22 +160,13 @@ def learned(belief: Belief, readings: Readings, residual_limit: float) -> Belief
     )
 
 
-def paces_of(belief: Belief, sums: Sequence[Sequence[Part]], qualifying_share: float) -> tuple[Array, Array]:
-    """Means and standard deviations of sums of parts, equally many each: a car is driver, team and circuit.
+def paces_of(belief: Belief, cars: Sequence[Car], weights: Array) -> tuple[Array, Array]:
+    """Means and standard deviations [questions, cars] of weighted sums of the cars' paces.
 
-    `qualifying_share` of their qualifying paces, the rest of their race paces.
+    `weights` [questions, aspects, parts of a car].
     """
-    mean, var = np.zeros(len(sums)), np.zeros(len(sums))
-    shares = {Aspect.QUALIFYING: qualifying_share, Aspect.RACE: 1.0 - qualifying_share}
-    rows = {aspect: _sum_rows(belief, sums, aspect) for aspect in Aspect}
-    for one, share in shares.items():
-        mean += share * belief.mean[rows[one]].sum(axis=0)
-        for other, other_share in shares.items():
-            var += share * other_share * belief.covariance[rows[one][:, None], rows[other][None, :]].sum(axis=(0, 1))
-    return mean, np.sqrt(var)
-
-
-def _sum_rows(belief: Belief, sums: Sequence[Sequence[Part]], aspect: Aspect) -> Indices:
-    """[parts of a sum, sums]: where their paces stand."""
-    parts = [part for summands in zip(*sums, strict=True) for part in summands]
-    return belief.rows(parts, aspect).reshape(-1, len(sums))
+    rows = np.concatenate([belief.rows(cars, aspect) for aspect in Aspect])
+    flat = weights.reshape(len(weights), -1)
+    covariance = belief.covariance[rows[:, None], rows[None, :]]
+    var = np.einsum("qa,abc,qb->qc", flat, covariance, flat)
+    return flat @ belief.mean[rows], np.sqrt(var)

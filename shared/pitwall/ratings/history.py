@@ -12,7 +12,7 @@ from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import InvalidRequestError
 from pitwall.ratings import elo as elo_ratings
 from pitwall.ratings import state_space
-from pitwall.ratings.belief import Car, Part, paces_of
+from pitwall.ratings.belief import ASPECTS, Car, paces_of
 from pitwall.ratings.parameters import ELO, STATE_SPACE, EloParameters, StateSpaceParameters
 from pitwall.ratings.race_record import RaceEntry, RaceRecord, cars, in_order_of_time
 from pitwall.ratings.rating_state import RatingState, prepared
@@ -97,7 +97,9 @@ def rate(records: Iterable[RaceRecord], state: RatingsState | None = None) -> Ra
 
 def update(state: RatingsState, record: RaceRecord) -> RatingsState:
     """The state after one more race; itself for a race not run. Raises InvalidRequestError as `rate`."""
-    return _rated(state, record)[1]
+    field_cars = cars(record)
+    paces = state_space.after_qualifying(_prepared(state, record, field_cars), field_cars)
+    return _after_race(state, record, field_cars, paces)
 
 
 def ratings_before(state: RatingsState, record: RaceRecord) -> tuple[EntryRating, ...]:
@@ -119,12 +121,20 @@ def _rated(state: RatingsState, record: RaceRecord) -> tuple[RaceRatings, Rating
     before = _entry_ratings(paces, state.elo, field_cars)
     paces = state_space.after_qualifying(paces, field_cars)
     on_the_grid = _entry_ratings(paces, state.elo, field_cars)
+    after = _after_race(state, record, field_cars, paces)
+    told = _entry_ratings(after.paces, after.elo, field_cars) if record.run else ()
+    return RaceRatings(record.race, before, on_the_grid, told), after
+
+
+def _after_race(
+    state: RatingsState, record: RaceRecord, field_cars: tuple[RaceEntry, ...], on_the_grid: RatingState
+) -> RatingsState:
     if not record.run:
-        return RaceRatings(record.race, before, on_the_grid, ()), state
-    after = RatingsState(
-        state_space.after_race(paces, field_cars), elo_ratings.after_race(state.elo, record.race.season, field_cars)
+        return state
+    return RatingsState(
+        state_space.after_race(on_the_grid, field_cars),
+        elo_ratings.after_race(state.elo, record.race.season, field_cars),
     )
-    return RaceRatings(record.race, before, on_the_grid, _entry_ratings(after.paces, after.elo, field_cars)), after
 
 
 def _entry_ratings(
@@ -132,16 +142,15 @@ def _entry_ratings(
 ) -> tuple[EntryRating, ...]:
     if state.race is None:
         return ()
-    shares = {"race": 0.0, "qualifying": 1.0, "overall": state.parameters.overall_qualifying_share}
     cars_by_part = [state.cars[entry.driver_id] for entry in field_cars]
-    paces = {name: _paces(state, cars_by_part, share) for name, share in shares.items()}
+    race, qualifying, overall = _paces(state, cars_by_part)
     return tuple(
         EntryRating(
             driver_id=entry.driver_id,
             constructor_id=entry.constructor_id,
-            race=paces["race"][place],
-            qualifying=paces["qualifying"][place],
-            overall=paces["overall"][place],
+            race=race[place],
+            qualifying=qualifying[place],
+            overall=overall[place],
             elo_driver=elos.driver(entry.driver_id),
             elo_constructor=elos.team(entry.constructor_id, state.race.season),
             starts=state.starts.get(cars_by_part[place].driver, 0),
@@ -150,11 +159,19 @@ def _entry_ratings(
     )
 
 
-def _paces(state: RatingState, field_cars: Sequence[Car], qualifying_share: float) -> list[Pace]:
-    sums: tuple[list[tuple[Part, ...]], ...] = (
-        [(car.driver, car.driver_weekend) for car in field_cars],
-        [(car.team, car.team_at_circuit) for car in field_cars],
-        [tuple(car) for car in field_cars],
-    )
-    columns = [column for one in sums for column in paces_of(state.belief, one, qualifying_share)]
-    return [Pace(*row) for row in np.column_stack(columns).tolist()]
+_DRIVER = Car._fields.index("driver"), Car._fields.index("driver_weekend")
+_TEAM = Car._fields.index("team"), Car._fields.index("team_at_circuit")
+
+
+def _paces(state: RatingState, field_cars: Sequence[Car]) -> list[list[Pace]]:
+    """Of the race, of qualifying and overall, by car."""
+    shares = (0.0, 1.0, state.parameters.overall_qualifying_share)
+    weights = np.zeros((len(shares), 3, ASPECTS, len(Car._fields)))
+    for place, share in enumerate(shares):
+        by_aspect = np.array([share, 1.0 - share])[:, None]
+        for question, parts in enumerate((_DRIVER, _TEAM, _DRIVER + _TEAM)):
+            weights[place, question][:, parts] = by_aspect
+    means, sds = paces_of(state.belief, field_cars, weights.reshape(-1, ASPECTS, len(Car._fields)))
+    # [shares, cars, (driver, its sd, constructor, its sd, total, its sd)]
+    table = np.stack([means, sds], axis=1).reshape(len(shares), -1, len(field_cars)).transpose(0, 2, 1)
+    return [[Pace(*row) for row in rows] for rows in table.tolist()]

@@ -25,7 +25,7 @@ class StateSpaceParameters:
     Fitted on 1994-2017 by coordinate search on log loss: of the winner, and with weight 0.35 of second and third among
     the rest, from ratings before the weekend; with weight 0.7 of the winner from ratings after qualifying. Lap times
     of 1996-99 and 2011-15 stood in for race pace. Not fitted: `team_rule_change_*`,
-    for there were five changes only (less would be kept, and known better, than can be argued), and the conventions
+    for there were five changes only (a pace forgotten is not known better than one kept), and the conventions
     `circuit_year_keep`, `newcomer_memory`, `newcomer_races`, `sprint_factor` and `races_held`.
     """
 
@@ -49,7 +49,7 @@ class StateSpaceParameters:
     driver_winter_var: float = 0.012
     """Added from season to season."""
     team_winter_var: float = 0.06
-    team_rule_change_var: float = 0.1
+    team_rule_change_var: float = 0.15
     driver_winter_keep: float = 0.98
     """Share of a driver's distance from the field kept over a winter; so the next two."""
     team_winter_keep: float = 0.66
@@ -124,15 +124,11 @@ class StateSpaceParameters:
         if kind is Kind.DRIVER:
             return Winter(self.driver_winter_keep, self.driver_winter_var)
         if kind is not Kind.TEAM:
-            return Winter(self.circuit_year_keep, 0.0)
+            return Winter(self.circuit_year_keep, (1 - self.circuit_year_keep**2) * self.prior_var[kind])
         return Winter(
             (1 - change) * self.team_winter_keep + change * self.team_rule_change_keep,
             (1 - change) * self.team_winter_var + change * self.team_rule_change_var,
         )
-
-    def year_keep(self, kind: Kind) -> float:
-        """Share of a pace kept over a season of absence."""
-        return self.winter(kind, 0.0).keep
 
 
 @dataclass(frozen=True)

@@ -111,19 +111,23 @@ def _circuit_left(state: RatingState) -> RatingState:
     leaving = frozenset(part for part in state.belief.parts if part.kind in _OF_A_WEEKEND)
     if not leaving or state.race is None:
         return state
-    season = state.race.season
-    kept = {part: Rested(*_without_weekend(state, part), season, state.races) for part in state.lasting}
+    kept = _without_weekend(state, state.race.season)
     return replace(state, belief=without(state.belief, leaving), rested={**state.rested, **kept}, lasting={})
 
 
-def _without_weekend(state: RatingState, part: Part) -> tuple[Array, Array]:
-    """What a weekend says of a circuit for good: of all that showed, the share that lasts."""
-    mean, covariance = block_of(state.belief, part)
-    lasting = state.lasting[part]
-    together = lasting.covariance + _weekend_block(state.parameters, part.kind)
-    share = lasting.covariance @ np.linalg.inv(together)
-    lost = share @ (together - covariance) @ share.T
-    return lasting.mean + share @ (mean - lasting.mean), lasting.covariance - (lost + lost.T) / 2
+def _without_weekend(state: RatingState, season: int) -> dict[Part, Rested]:
+    """What a weekend says of its circuit for good: of all that showed, the share that lasts."""
+    showed = [block_of(state.belief, part) for part in state.lasting]
+    mean, covariance = (np.array(values) for values in zip(*showed, strict=True))
+    before, lasting = (
+        np.array([getattr(one, name) for one in state.lasting.values()]) for name in ("mean", "covariance")
+    )
+    together = lasting + _weekend_block(state.parameters, Kind.TEAM_AT_CIRCUIT)
+    share = lasting @ np.linalg.inv(together)
+    lost = share @ (together - covariance) @ share.transpose(0, 2, 1)
+    after = before + (share @ (mean - before)[:, :, None])[:, :, 0]
+    left = lasting - (lost + lost.transpose(0, 2, 1)) / 2
+    return {part: Rested(after[row], left[row], season, state.races) for row, part in enumerate(state.lasting)}
 
 
 def _put_away(state: RatingState, race: RaceKey, entered: frozenset[Part]) -> RatingState:
@@ -167,15 +171,16 @@ def _new(state: RatingState, part: Part) -> tuple[Array, Array]:
 
 
 def _returned(state: RatingState, part: Part, race: RaceKey) -> tuple[Array, Array]:
-    """What is left of what was known: season by season it fades to what is thought of anyone."""
+    """What is left of what was known: with every race and winter away, less."""
     parameters, rest = state.parameters, state.rested[part]
-    keep = parameters.year_keep(part.kind) ** (race.season - rest.season)
-    prior = _prior_block(parameters, part.kind)
-    faded = keep**2 * rest.covariance + (1 - keep**2) * prior
+    winter, years = parameters.winter(part.kind, 0.0), race.season - rest.season
+    keep = winter.keep**years
+    wandered = parameters.race_var[part.kind] * (state.races - rest.races)
+    wandered += winter.added_var * sum(winter.keep ** (2 * year) for year in range(years))
+    prior, faded = _prior_block(parameters, part.kind), keep**2 * rest.covariance
     # However long the absence, no less is known than of a newcomer.
     room = max(min(prior[0, 0] - faded[0, 0], prior[1, 1] - faded[1, 1]), 0.0)
-    drift = min(parameters.race_var[part.kind] * (state.races - rest.races), room)
-    return rest.mean * keep, faded + drift / prior[0, 0] * prior
+    return rest.mean * keep, faded + min(wandered, room) / prior[0, 0] * prior
 
 
 def _prior_block(parameters: StateSpaceParameters, kind: Kind) -> Array:

@@ -13,6 +13,9 @@ from pitwall.ratings.history import EntryRating, RatingsState, rate, ratings_bef
 from pitwall.ratings.race_record import RaceRecord
 from tests.unit.ratings.seasons import GRID, TEAMS, coming, race, season
 
+NEARLY = 1e-3
+"""Sigma units: how far the reweighting of a surprise stays from where it tends to."""
+
 FEW = settings(max_examples=10, deadline=None)
 
 
@@ -84,7 +87,7 @@ def test_a_better_result_never_lowers_a_rating(order, place):
     climber = order[place]
     before = season(1990, 5)
     worse, told = (by_driver(rate([*before, race(1990, 6, one)]).races[-1].after)[climber] for one in (order, better))
-    assert told.race.total >= worse.race.total
+    assert told.race.total >= worse.race.total - NEARLY
     assert told.elo_driver >= worse.elo_driver
 
 
@@ -122,7 +125,7 @@ def test_one_bad_day_costs_less_than_in_proportion():
         return by_driver(rate([*records[:-1], bad]).races[-1].after_qualifying)["ada"].qualifying.total
 
     usual, bad, far_off = pace_after(0.0), pace_after(3.0), pace_after(6.0)
-    assert usual > bad >= far_off
+    assert usual > bad >= far_off - NEARLY
     assert usual - far_off < 1.5 * (usual - bad)
 
 
