@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 import pandas as pd
@@ -68,6 +69,9 @@ def _rows(groups: Sequence[Group], weekends: Sequence[Weekend]) -> list[np.ndarr
     for group in groups:
         said: dict[object, Sequence[Row]] = {}
         for weekend, part in zip(weekends, parts, strict=True):
+            if not any(column.known_at(weekend.horizon) for column in group.columns):
+                part.append([(nan,) * len(group.columns)] * len(weekend.entries))
+                continue
             asked = weekend.horizon if group.reads_sessions else weekend.entries
             if asked not in said:
                 said[asked] = group.features(weekend)
