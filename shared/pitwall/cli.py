@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from pitwall.cli_calibration import calibrate
-from pitwall.cli_models import models, train
+from pitwall.cli_models import models, predict, train
 from pitwall.cli_strategy import strategy
 from pitwall.cli_validation import validate
 from pitwall.clock import now
@@ -45,6 +45,7 @@ app.add_typer(database, name="db")
 app.add_typer(validate, name="validate")
 app.add_typer(models, name="models")
 app.command(epilog="Example: pitwall calibrate --as-of 2024-10")(calibrate)
+app.command(epilog="Example: pitwall predict next-race")(predict)
 app.command(epilog="Example: pitwall train --model race-outcome")(train)
 app.command(epilog="Example: pitwall strategy 2025-24 --driver VER --lap 20")(strategy)
 _console = Console(highlight=False, soft_wrap=True)

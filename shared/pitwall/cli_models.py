@@ -49,6 +49,22 @@ def train(
     load_documents(artefacts)
 
 
+def predict(
+    race: Annotated[str, typer.Argument(help="next-race, or a race such as 2026-09.")] = "next-race",
+) -> None:
+    """Foretell the next race and the titles, publish that, and print it; of a past race, what was said before it."""
+    from pitwall.lake.lake import Lake
+    from pitwall.lake.storage import open_storage
+    from pitwall.local.told_forecasts import told
+    from pitwall.models.publishing import publish_everything
+
+    chosen, artefacts = settings(), _artefacts()
+    publish_everything(Lake(open_storage(chosen.lake, chosen.aws_endpoint_url)), artefacts, now)
+    load_documents(artefacts)
+    for line in told(artefacts, race):
+        _console.print(line)
+
+
 @models.command("list")
 def list_models() -> None:
     """Say which version of each model is in use."""

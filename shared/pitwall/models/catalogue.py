@@ -7,7 +7,11 @@ from types import MappingProxyType
 from pitwall.errors import NotFoundError
 from pitwall.models.training import Trainer
 
-_TRAINERS: Mapping[str, str] = MappingProxyType({})
+_TRAINERS: Mapping[str, str] = MappingProxyType(
+    {
+        "race-outcome": "pitwall.models.outcome_trainer",
+    }
+)
 """The module that makes each model; its `TRAINER` does the work."""
 
 

@@ -1,0 +1,79 @@
+"""Trains the race-outcome model of every horizon as one version, and says what the recipe lost on the last races."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from pitwall.domain.forecasts import Horizon
+from pitwall.models.backtest import CHAMPION, outcome_tables
+from pitwall.models.blend import Remembered
+from pitwall.models.outcome import MODEL_NAME, OutcomeModel, fit_outcome, remember
+from pitwall.models.outcome_table import OutcomeTable
+from pitwall.models.outcome_walk import walk
+from pitwall.models.registry import Files
+from pitwall.models.scoring import Said, score_race
+from pitwall.models.training import HOLDOUT_RACES, Sources, Trained
+
+_KIND = f"{CHAMPION} of random forest, gradient boosting, ranks, straight lines and ratings"
+_LIMITS = (
+    "retirements are nearly unpredictable",
+    "races that turn wet are foretold worse: no forecast of the weather is archived to learn from",
+    "after a change of rules the first races are foretold worse",
+)
+
+
+class OutcomeTrainer:
+    """See `pitwall.models.training.Trainer`."""
+
+    name = MODEL_NAME
+
+    def train(self, sources: Sources) -> Trained:
+        """One model per horizon; the loss of a race is the winner's log loss, the mean over horizons."""
+        files: dict[str, bytes] = {}
+        lost: dict[str, list[float]] = {}
+        tables = outcome_tables(sources.history)
+        for horizon, table in tables.items():
+            losses, memory = _last_races(table, sources.seed)
+            for race, loss in losses.items():
+                lost.setdefault(race, []).append(loss)
+            model = fit_outcome(table.finished(), memory, sources.seed)
+            files |= {f"{horizon}.{name}": data for name, data in model.files().items()}
+        return Trained(
+            kind=_KIND,
+            files=files,
+            training_races=len(tables[Horizon.PRE_WEEKEND].finished().races),
+            holdout={race: float(np.mean(losses)) for race, losses in lost.items()},
+            hyper_parameters={"seed": sources.seed, "horizons": len(tables)},
+            known_limits=_LIMITS,
+        )
+
+
+def outcome_models(files: Files) -> dict[Horizon, OutcomeModel]:
+    """The models of a stored version. Raises UnusableArtefactError."""
+    parts: dict[Horizon, dict[str, bytes]] = {}
+    for file, data in files.items():
+        horizon, _, name = file.partition(".")
+        if horizon in tuple(Horizon):
+            parts.setdefault(Horizon(horizon), {})[name] = data
+    return {horizon: OutcomeModel.from_files(held) for horizon, held in parts.items()}
+
+
+def _last_races(table: OutcomeTable, seed: int) -> tuple[Mapping[str, float], tuple[Remembered, ...]]:
+    """What was lost on the last races, each foretold without it; and what members said all along, for the blend."""
+    judged = table.finished().races[-HOLDOUT_RACES:]
+    losses: dict[str, float] = {}
+    memory: tuple[Remembered, ...] = ()
+    for asked in walk(table, judged[0].season, seed):
+        memory = (*asked.memory, remember(asked.model.members, asked.race))
+        if asked.race.races[0] in judged:
+            losses[str(asked.race.races[0])] = _loss(asked.model, asked.race)
+    return losses, memory
+
+
+def _loss(model: OutcomeModel, race: OutcomeTable) -> float:
+    chances = model.chances(race)
+    said = Said(chances.win, chances.podium, chances.points, chances.shares)
+    return score_race(race.races[0], race.horizon, CHAMPION, said, race.order).log_loss
+
+
+TRAINER = OutcomeTrainer()
