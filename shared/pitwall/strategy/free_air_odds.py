@@ -36,12 +36,12 @@ def free_air_difference(
 
 def on_tyres(pace: SetPace, plan: Strategy, lap: int) -> tuple[Array, Array]:
     """[5] laps to come after lap `lap` and seconds lost to wear on them, by compound; a car's own wear factor apart."""
-    laps_on, worn_s = np.zeros(len(COMPOUNDS)), np.zeros(len(COMPOUNDS))
+    laps_on, worn_s = [0.0] * len(COMPOUNDS), [0.0] * len(COMPOUNDS)
     for stint, tyre_life, laps in _to_come(plan, lap):
         row = COMPOUNDS.index(stint.compound)
         laps_on[row] += laps
         worn_s[row] += pace.field_wear_s(stint.compound, tyre_life, laps)
-    return laps_on, worn_s
+    return np.array(laps_on), np.array(worn_s)
 
 
 def odds(gain: float, sd: float) -> Difference:

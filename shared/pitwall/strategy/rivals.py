@@ -106,15 +106,15 @@ def _own(pace: SetPace, tables: FreeAir, own: Sequence[TimedPlan]) -> list[Weigh
     """A car's own optima, weighted by the odds that today's tyres make them as fast as the best."""
     lap, here = pace.parameters.lap, tables.situation
     wear_factor = float(pace.parameters.cars.wear_factor[here.car])
-    best_laps, best_worn_s = on_tyres(pace, own[0].strategy, here.lap)
-    found = []
-    for plan in own:
-        laps, worn_s = on_tyres(pace, plan.strategy, here.lap)
-        wear_s = wear_factor * (worn_s - best_worn_s)
-        tyres_s = np.hypot((laps - best_laps) * lap.compound_offset_sd_s, wear_s * lap.wear_spread)
-        sd_s = float(np.sqrt(_FREE_AIR_SD_S**2 + (tyres_s**2).sum()))
-        found.append((plan.strategy, erfc((plan.time_s - own[0].time_s) / sd_s / sqrt(2.0))))
-    return [one for one in found if one[1] >= _LEAST_ODDS][:_MOST_OWN]
+    laps, worn_s = np.array([on_tyres(pace, plan.strategy, here.lap) for plan in own]).swapaxes(0, 1)
+    offset_s = (laps - laps[0]) * lap.compound_offset_sd_s
+    wear_s = wear_factor * (worn_s - worn_s[0]) * lap.wear_spread
+    variance = _FREE_AIR_SD_S**2 + (offset_s**2 + wear_s**2).sum(axis=1)
+    odds = [
+        erfc((plan.time_s - own[0].time_s) / sqrt(2.0 * square)) for plan, square in zip(own, variance, strict=True)
+    ]
+    found = [(plan.strategy, one) for plan, one in zip(own, odds, strict=True) if one >= _LEAST_ODDS]
+    return found[:_MOST_OWN]
 
 
 def tables_in(
