@@ -8,6 +8,7 @@ from pathlib import Path
 
 import deciding
 import loading
+import predicting
 import screen
 import serving
 import simulating
@@ -37,7 +38,9 @@ _SIMULATOR: dict[str, Callable[[], Figure]] = {
     "simulator.9": starting_simulator.warm_worker,
 }
 _VALIDATED = tuple(f"simulator.{row}" for row in range(10, 17))
-_ROWS = (*_FOUNDATION, *_SIMULATOR, *_VALIDATED)
+_BACKTESTED = tuple(f"prediction.{row}" for row in range(1, 12))
+_PREDICTING = tuple(f"prediction.{row}" for row in range(12, 15))
+_ROWS = (*_FOUNDATION, *_SIMULATOR, *_VALIDATED, *_BACKTESTED, *_PREDICTING)
 
 
 def main() -> int:
@@ -48,18 +51,20 @@ def main() -> int:
     )
     asked = parser.parse_args().rows
     wanted = {row for row in _ROWS if not asked or row in asked or row.partition(".")[0] in asked}
-    unknown = sorted(set(asked) - set(_ROWS) - {"foundation", "simulator"})
+    unknown = sorted(set(asked) - set(_ROWS) - {"foundation", "simulator", "prediction"})
     if unknown:
         parser.error(f"no row {', '.join(unknown)}; there are {', '.join(_ROWS)}")
     data = Path(os.environ.get("PITWALL_DATA", ""))
-    if wanted & set(_FOUNDATION) and (not os.environ.get("PITWALL_DATA") or not data.is_dir()):
+    if wanted & {*_FOUNDATION, *_PREDICTING} and (not os.environ.get("PITWALL_DATA") or not data.is_dir()):
         Console(stderr=True).print("The benchmarks need the racing data set: set PITWALL_DATA to its folder.")
         return 1
     os.environ["POWERTOOLS_LOG_LEVEL"] = "ERROR"  # a log line per request belongs to operation, not to a benchmark
     # The simulator's first: what the others leave running would lie in its times.
     figures = [measure() for row, measure in _SIMULATOR.items() if row in wanted]
     figures += [figure for figure in validated() if figure.id in wanted]
-    figures += _foundation(data, {int(row.partition(".")[2]) for row in wanted & set(_FOUNDATION)})
+    figures += _foundation(data, _numbers(wanted & set(_FOUNDATION)))
+    if wanted & set(_PREDICTING):
+        figures += _predictions(data, _numbers(wanted & set(_PREDICTING)))
     keep(figures)
     _show(sorted(figures, key=lambda figure: figure.rank))
     if "simulator.1" in wanted:
@@ -78,6 +83,16 @@ def _foundation(data: Path, wanted: set[int]) -> list[Figure]:
     if wanted & {2, 3, 4, 7}:
         figures += _with_full_store(data, wanted)
     return figures
+
+
+def _numbers(rows: set[str]) -> set[int]:
+    return {int(row.partition(".")[2]) for row in rows}
+
+
+def _predictions(data: Path, wanted: set[int]) -> list[Figure]:
+    with fresh_home() as home:
+        load_history(home.engine, home.lake, Settings(data=data), lambda *_: None)
+        return predicting.predictions(home, wanted)
 
 
 def _with_full_store(data: Path, wanted: set[int]) -> list[Figure]:

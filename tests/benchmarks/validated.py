@@ -1,18 +1,23 @@
-"""Rows 10 to 16 of the simulator's table: measured by `pitwall validate simulator`, which takes long, and kept."""
+"""Figures that take long: measured by `pitwall validate simulator` and `pitwall backtest`, and kept by them."""
 
 import json
+from typing import Any
 
 from figure import REPOSITORY, Figure
 
-KEPT = REPOSITORY / "docs" / "validation" / "simulator.json"
+KEPT = REPOSITORY / "docs" / "validation"
+FILES = ("simulator.json", "prediction.json")
 
 
 def validated() -> list[Figure]:
-    """The rows as they were validated last, with the commit of that run; none where they never were."""
-    if not KEPT.exists():
-        return []
-    kept = json.loads(KEPT.read_text())
-    source = {"calibration": kept["calibration_version"], "measured_on": kept["measured_on"]}
+    """The rows as they were measured last, with the commit of that run; none where they never were."""
+    return [
+        figure for name in FILES if (KEPT / name).exists() for figure in _kept(json.loads((KEPT / name).read_text()))
+    ]
+
+
+def _kept(kept: dict[str, Any]) -> list[Figure]:
+    source = {name: kept[name] for name in ("calibration_version", "model_version", "measured_on") if name in kept}
     return [
         Figure(
             row["id"],
