@@ -14,8 +14,8 @@ from numba import njit
 from numba.core import config
 
 _KERNEL = (
-    "classification", "compiling", "inputs", "kernel", "lane_numbers", "lanes", "lap_time", "layout", "neutralisation",
-    "order", "pit_stops", "race_start", "random_numbers", "reactions", "standing_order", "tyres",
+    "classification", "compiling", "inputs", "kernel", "lane_numbers", "lane_types", "lanes", "lap_time", "layout",
+    "neutralisation", "order", "pit_stops", "race_start", "random_numbers", "reactions", "standing_order", "tyres",
 )  # fmt: skip
 
 

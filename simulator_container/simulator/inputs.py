@@ -3,7 +3,7 @@
 One record and one array of plans: a function of dozens of arrays takes minutes to compile and seconds to load.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,7 @@ STATE_ROWS = 8
 PLAN_WEIGHT, PLAN_REACTS, PLAN_COVERS, PLAN_COMPOUND, PLAN_LIFE, PLAN_MODE, PLAN_STOPS = range(7)
 STOP_LAP_AT, STOP_COMPOUND_AT, STOP_LIFE_AT, STOP_MODE_AT, STOP_FREE_AT, STOP_TO_COME_AT, STOP_WORDS = range(7)
 
-_WHOLES = (
+WHOLES = (
     "cars",
     "laps",
     "first_lap",
@@ -66,7 +66,7 @@ _WHOLES = (
     "blue_ms",
     "dirty_reach_ms",
 )
-_FRACTIONS = (
+FRACTIONS = (
     "dirty_slope",  # milliseconds lost per millisecond within dirty_reach_ms
     "logit",  # of a follower dirty_reach_ms behind
     "close_weight",  # per millisecond closer
@@ -125,12 +125,15 @@ _WHOLE_TABLES = {
 }
 
 INPUTS = np.dtype(
-    [(name, np.int64) for name in _WHOLES]
-    + [(name, np.float32) for name in _FRACTIONS]
+    [(name, np.int64) for name in WHOLES]
+    + [(name, np.float32) for name in FRACTIONS]
     + [(name, np.int64, shape) for name, shape in _WHOLE_TABLES.items()]
     + [(name, np.float32, shape) for name, shape in _FLOAT_TABLES.items()],
     align=True,
 )
+_fields: Any = INPUTS.fields
+WHOLES_AT, FRACTIONS_AT = (int(_fields[names[0]][1]) for names in (WHOLES, FRACTIONS))
+"""Where the numbers of a kind, one after the other, begin [bytes]."""
 
 
 class Outputs(NamedTuple):

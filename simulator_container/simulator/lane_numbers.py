@@ -8,7 +8,7 @@ import numpy as np
 from simulator.compiling import in_kernel
 from simulator.kernel_types import Lanes, Scratch
 from simulator.lanes import bits, floats, from_bits, least, most, row, wholes, words
-from simulator.layout import SEED_A, SEED_B
+from simulator.layout import SCORE_STEPS, SEED_A, SEED_B
 from simulator.random_numbers import (
     ANOTHER,
     BYTES_SD,
@@ -30,6 +30,7 @@ from simulator.random_numbers import (
     UNIT,
 )
 
+_LOGISTIC = tuple(weight * SCORE_STEPS for weight in (LOGISTIC_1, LOGISTIC_3, LOGISTIC_5))
 _U = np.uint32
 _I = np.int32
 _BYTES = _U(0x00FF00FF)
@@ -81,10 +82,10 @@ def normals(word: Lanes) -> Lanes:
 
 @in_kernel
 def logistics(word: Lanes) -> Lanes:
-    """Standard logistic: less than x with probability 1 / (1 + e to the power of -x)."""
+    """Logistic, in steps of the score: less than x with probability 1 / (1 + e to the power of -x)."""
     z = _byte_sums(word)
     square = z * z
-    return z * (LOGISTIC_1 + square * (LOGISTIC_3 + square * LOGISTIC_5))
+    return z * (_LOGISTIC[0] + square * (_LOGISTIC[1] + square * _LOGISTIC[2]))
 
 
 @in_kernel

@@ -11,118 +11,49 @@ from typing import Any
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]  # it has no stubs
 from numba import types
-from numba.core import extending, typeconv
-from numba.core.typing import templates
 from numba.np import arrayobj
 
-from simulator.layout import LANES
+from simulator.lane_types import (
+    FLOATS,
+    MASK,
+    NUMBERS,
+    SIGNATURES,
+    WHOLES,
+    WIDTH,
+    WORDS,
+    LanesType,
+    defined,
+    lower_builtin,
+    register,
+    splat,
+)
 
-_WIDTH = int(LANES)
 _Array = Any
-
-# Numba's own functions for extensions are untyped.
-_lower_builtin: Any = extending.lower_builtin
-_lower_cast: Any = extending.lower_cast
-_infer_global: Any = templates.infer_global
-_signature: Any = templates.signature
-_make_array: Any = arrayobj.make_array
-_typeconv: Any = typeconv
+_make_array: Any = arrayobj.make_array  # untyped
 
 
-class _Lanes(types.Type):
-    """One number per race."""
-
-    def __init__(self, name: str, element: ir.Type, scalar: types.Type | None) -> None:
-        super().__init__(name=f"Lanes({name})")
-        self.vector = ir.VectorType(element, _WIDTH)
-        self.scalar = scalar
-
-    def can_convert_from(self, _context: object, other: types.Type) -> Any:
-        """A number of the same kind is the same in every race."""
-        return _typeconv.Conversion.promote if self.scalar is not None and other == self.scalar else None
-
-
-_FLOATS = _Lanes("float32", ir.FloatType(), types.float32)
-_WHOLES = _Lanes("int32", ir.IntType(32), types.int32)
-_WORDS = _Lanes("uint32", ir.IntType(32), types.uint32)
-_MASK = _Lanes("bool", ir.IntType(1), None)
-_NUMBERS = (_FLOATS, _WHOLES, _WORDS)
-
-
-@extending.register_model(_Lanes)
-class _Model(extending.models.PrimitiveModel):
-    """An LLVM vector."""
-
-    def __init__(self, dmm: object, fe_type: _Lanes) -> None:
-        super().__init__(dmm, fe_type, fe_type.vector)  # type: ignore[no-untyped-call]  # Numba is untyped
-
-
-def _splat(builder: ir.IRBuilder, value: ir.Value) -> ir.Value:
-    vector = ir.VectorType(value.type, _WIDTH)
-    first = builder.insert_element(ir.Constant(vector, ir.Undefined), value, ir.Constant(ir.IntType(32), 0))
-    zeros = ir.Constant(ir.VectorType(ir.IntType(32), _WIDTH), [0] * _WIDTH)
-    return builder.shuffle_vector(first, ir.Constant(vector, ir.Undefined), zeros)
-
-
-for _lanes in _NUMBERS:
-    _lower_cast(_lanes.scalar, _lanes)(lambda _context, builder, _from, _to, value: _splat(builder, value))
-
-
-def _defined(function: Callable[..., Any], result: types.Type, operands: tuple[types.Type, ...], emit: Any) -> None:
-    """`function` on these operands (plain numbers among them are spread over the lanes) emits LLVM by `emit`."""
-    _SIGNATURES.setdefault(function, []).append((result, operands))
-    _lower_builtin(function, *operands)(lambda _context, builder, _signature, args: emit(builder, args))
-
-
-_SIGNATURES: dict[Callable[..., Any], list[tuple[Any, tuple[types.Type, ...]]]] = {}
-
-
-def _matches(given: types.Type, wanted: types.Type) -> bool:
-    if isinstance(wanted, _Lanes):
-        return bool(given == wanted or (wanted.scalar is not None and given == wanted.scalar))
-    return bool(given == wanted)
-
-
-def _register(function: Callable[..., Any]) -> None:
-    class Template(templates.AbstractTemplate):
-        """Picks the signature whose lanes match."""
-
-        key = function
-
-        def generic(self, args: tuple[types.Type, ...], _kws: object) -> Any:
-            """An operator is ours only among lanes; plain numbers of the same kind join them."""
-            if function.__module__ == "_operator" and not any(isinstance(arg, _Lanes) for arg in args):
-                return None
-            for result, operands in _SIGNATURES[function]:
-                if len(operands) == len(args) and all(map(_matches, args, operands)):
-                    return _signature(result, *operands)
-            return None
-
-    _infer_global(function)(Template)
-
-
-def _pairs(function: Callable[..., Any], kinds: dict[_Lanes, str]) -> None:
+def _pairs(function: Callable[..., Any], kinds: dict[LanesType, str]) -> None:
     for lanes, name in kinds.items():
-        _defined(function, lanes, (lanes, lanes), lambda b, a, name=name: getattr(b, name)(*a))
+        defined(function, lanes, (lanes, lanes), lambda b, a, name=name: getattr(b, name)(*a))
 
 
 def _compared(function: Callable[..., Any], sign: str) -> None:
-    for lanes, name in ((_FLOATS, "fcmp_ordered"), (_WHOLES, "icmp_signed")):
-        _defined(function, _MASK, (lanes, lanes), lambda b, a, name=name: getattr(b, name)(sign, *a))
+    for lanes, name in ((FLOATS, "fcmp_ordered"), (WHOLES, "icmp_signed")):
+        defined(function, MASK, (lanes, lanes), lambda b, a, name=name: getattr(b, name)(sign, *a))
 
 
-_pairs(operator.add, {_FLOATS: "fadd", _WHOLES: "add", _WORDS: "add"})
-_pairs(operator.sub, {_FLOATS: "fsub", _WHOLES: "sub"})
-_pairs(operator.mul, {_FLOATS: "fmul", _WHOLES: "mul", _WORDS: "mul"})
-_pairs(operator.and_, {_WHOLES: "and_", _WORDS: "and_", _MASK: "and_"})
-_pairs(operator.or_, {_WHOLES: "or_", _WORDS: "or_", _MASK: "or_"})
-_pairs(operator.xor, {_WHOLES: "xor", _WORDS: "xor"})
-_pairs(operator.lshift, {_WHOLES: "shl", _WORDS: "shl"})
-_pairs(operator.rshift, {_WHOLES: "ashr", _WORDS: "lshr"})
+_pairs(operator.add, {FLOATS: "fadd", WHOLES: "add", WORDS: "add"})
+_pairs(operator.sub, {FLOATS: "fsub", WHOLES: "sub"})
+_pairs(operator.mul, {FLOATS: "fmul", WHOLES: "mul", WORDS: "mul"})
+_pairs(operator.and_, {WHOLES: "and_", WORDS: "and_", MASK: "and_"})
+_pairs(operator.or_, {WHOLES: "or_", WORDS: "or_", MASK: "or_"})
+_pairs(operator.xor, {WHOLES: "xor", WORDS: "xor"})
+_pairs(operator.lshift, {WHOLES: "shl", WORDS: "shl"})
+_pairs(operator.rshift, {WHOLES: "ashr", WORDS: "lshr"})
 _compared(operator.lt, "<")
 _compared(operator.gt, ">")
-_defined(operator.eq, _MASK, (_WHOLES, _WHOLES), lambda b, a: b.icmp_signed("==", *a))
-_defined(operator.neg, _FLOATS, (_FLOATS,), lambda b, a: b.fneg(a[0]))
+defined(operator.eq, MASK, (WHOLES, WHOLES), lambda b, a: b.icmp_signed("==", *a))
+defined(operator.neg, FLOATS, (FLOATS,), lambda b, a: b.fneg(a[0]))
 
 
 def chosen(mask: _Array, this: _Array, that: _Array) -> _Array:
@@ -140,11 +71,11 @@ def most(one: _Array, other: _Array) -> _Array:
     return np.maximum(one, other)
 
 
-for _lanes in _NUMBERS:
-    _defined(chosen, _lanes, (_MASK, _lanes, _lanes), lambda b, a: b.select(*a))
-for _lanes, _compare in ((_FLOATS, "fcmp_ordered"), (_WHOLES, "icmp_signed")):
+for _lanes in NUMBERS:
+    defined(chosen, _lanes, (MASK, _lanes, _lanes), lambda b, a: b.select(*a))
+for _lanes, _compare in ((FLOATS, "fcmp_ordered"), (WHOLES, "icmp_signed")):
     for _function, _sign in ((least, "<"), (most, ">")):
-        _defined(
+        defined(
             _function, _lanes, (_lanes, _lanes),
             lambda b, a, compare=_compare, sign=_sign: b.select(getattr(b, compare)(sign, *a), *a),
         )  # fmt: skip
@@ -175,13 +106,13 @@ def from_bits(numbers: _Array) -> _Array:
     return numbers.view(np.float32)
 
 
-_defined(floats, _FLOATS, (_WHOLES,), lambda b, a: b.sitofp(a[0], _FLOATS.vector))
-_defined(wholes, _WHOLES, (_FLOATS,), lambda b, a: b.fptosi(a[0], _WHOLES.vector))
-_defined(wholes, _WHOLES, (_MASK,), lambda b, a: b.zext(a[0], _WHOLES.vector))
-_defined(wholes, _WHOLES, (_WORDS,), lambda _, a: a[0])
-_defined(words, _WORDS, (_WHOLES,), lambda _, a: a[0])
-_defined(bits, _WHOLES, (_FLOATS,), lambda b, a: b.bitcast(a[0], _WHOLES.vector))
-_defined(from_bits, _FLOATS, (_WHOLES,), lambda b, a: b.bitcast(a[0], _FLOATS.vector))
+defined(floats, FLOATS, (WHOLES,), lambda b, a: b.sitofp(a[0], FLOATS.vector))
+defined(wholes, WHOLES, (FLOATS,), lambda b, a: b.fptosi(a[0], WHOLES.vector))
+defined(wholes, WHOLES, (MASK,), lambda b, a: b.zext(a[0], WHOLES.vector))
+defined(wholes, WHOLES, (WORDS,), lambda _, a: a[0])
+defined(words, WORDS, (WHOLES,), lambda _, a: a[0])
+defined(bits, WHOLES, (FLOATS,), lambda b, a: b.bitcast(a[0], WHOLES.vector))
+defined(from_bits, FLOATS, (WHOLES,), lambda b, a: b.bitcast(a[0], FLOATS.vector))
 
 
 def any_of(mask: _Array) -> bool:
@@ -190,11 +121,11 @@ def any_of(mask: _Array) -> bool:
 
 
 def _any(builder: ir.IRBuilder, args: Any) -> ir.Value:
-    packed = builder.bitcast(args[0], ir.IntType(_WIDTH))
+    packed = builder.bitcast(args[0], ir.IntType(WIDTH))
     return builder.icmp_unsigned("!=", packed, ir.Constant(packed.type, 0))
 
 
-_defined(any_of, types.boolean, (_MASK,), _any)
+defined(any_of, types.boolean, (MASK,), _any)
 
 
 def lanes_in(mask: _Array) -> int:
@@ -213,11 +144,11 @@ def lowest(lanes: Any) -> np.uint64:
     return np.uint64((number & -number).bit_length() - 1)
 
 
-_POWERS = 1 << np.arange(_WIDTH)
+_POWERS = 1 << np.arange(WIDTH)
 
 
 def _lanes_in(builder: ir.IRBuilder, args: Any) -> ir.Value:
-    return builder.zext(builder.bitcast(args[0], ir.IntType(_WIDTH)), ir.IntType(64))
+    return builder.zext(builder.bitcast(args[0], ir.IntType(WIDTH)), ir.IntType(64))
 
 
 def _called(builder: ir.IRBuilder, name: str, result: ir.Type, args: list[ir.Value]) -> ir.Value:
@@ -225,12 +156,12 @@ def _called(builder: ir.IRBuilder, name: str, result: ir.Type, args: list[ir.Val
     return builder.call(builder.module.declare_intrinsic(name, (), kind), args)
 
 
-_defined(lanes_in, types.int64, (_MASK,), _lanes_in)
-_defined(
-    joined, types.int64, (_WHOLES,),
-    lambda b, a: b.zext(_called(b, f"llvm.vector.reduce.or.v{_WIDTH}i32", ir.IntType(32), [a[0]]), ir.IntType(64)),
+defined(lanes_in, types.int64, (MASK,), _lanes_in)
+defined(
+    joined, types.int64, (WHOLES,),
+    lambda b, a: b.zext(_called(b, f"llvm.vector.reduce.or.v{WIDTH}i32", ir.IntType(32), [a[0]]), ir.IntType(64)),
 )  # fmt: skip
-_defined(
+defined(
     lowest, types.uint64, (types.int64,),
     lambda b, a: _called(b, "llvm.cttz.i64", ir.IntType(64), [a[0], ir.Constant(ir.IntType(1), 1)]),
 )  # fmt: skip
@@ -241,27 +172,27 @@ _I = types.Array(types.int32, 1, "C")
 
 def row(scratch: _Array, first: np.uint64) -> _Array:
     """The row of the scratch that begins at `first`."""
-    return scratch[int(first) : int(first) + _WIDTH].copy()
+    return scratch[int(first) : int(first) + WIDTH].copy()
 
 
 def put(scratch: _Array, first: np.uint64, values: _Array) -> None:
     """Writes a row of the scratch."""
-    scratch[int(first) : int(first) + _WIDTH] = values
+    scratch[int(first) : int(first) + WIDTH] = values
 
 
 def gathered(scratch: _Array, field: np.uint64, rows: _Array) -> _Array:
     """Each race's number from a row of its own."""
-    return scratch[int(field) + rows * _WIDTH + np.arange(_WIDTH)]
+    return scratch[int(field) + rows * WIDTH + np.arange(WIDTH)]
 
 
 def column(scratch: _Array, field: np.uint64, first: np.uint64, lane: np.uint64) -> _Array:
     """One race's numbers of LANES cars, from car `first` on."""
-    return scratch[int(field) + (int(first) + np.arange(_WIDTH)) * _WIDTH + int(lane)]
+    return scratch[int(field) + (int(first) + np.arange(WIDTH)) * WIDTH + int(lane)]
 
 
 def counted(first: Any) -> _Array:
     """`first` and the whole numbers after it."""
-    return np.int32(first) + np.arange(_WIDTH, dtype=np.int32)
+    return np.int32(first) + np.arange(WIDTH, dtype=np.int32)
 
 
 def _pointer(context: Any, builder: ir.IRBuilder, array_type: Any, array: Any, first: Any, vector: Any) -> ir.Value:
@@ -282,14 +213,12 @@ def _store(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value
 
 def _gather(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
     data = _make_array(sig.args[0])(context, builder, args[0]).data
-    result = ir.Constant(_WHOLES.vector, ir.Undefined)
-    whole = ir.IntType(64)
-    for lane in range(_WIDTH):
+    result = ir.Constant(WHOLES.vector, ir.Undefined)
+    places = builder.mul(args[2], ir.Constant(WHOLES.vector, [WIDTH] * WIDTH))
+    for lane in range(WIDTH):
         number = ir.Constant(ir.IntType(32), lane)
-        row_number = builder.zext(builder.extract_element(args[2], number), ir.IntType(64))
-        place = builder.add(
-            builder.mul(row_number, ir.Constant(whole, _WIDTH)), builder.add(args[1], ir.Constant(whole, lane))
-        )
+        place = builder.zext(builder.extract_element(places, number), ir.IntType(64))
+        place = builder.add(place, builder.add(args[1], ir.Constant(ir.IntType(64), lane)))
         result = builder.insert_element(result, builder.load(builder.gep(data, [place])), number)
     return result
 
@@ -297,10 +226,10 @@ def _gather(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Valu
 def _column(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
     data = _make_array(sig.args[0])(context, builder, args[0]).data
     whole = ir.IntType(64)
-    start = builder.add(builder.add(builder.mul(args[2], ir.Constant(whole, _WIDTH)), args[1]), args[3])
+    start = builder.add(builder.add(builder.mul(args[2], ir.Constant(whole, WIDTH)), args[1]), args[3])
     result = ir.Constant(sig.return_type.vector, ir.Undefined)
-    for car in range(_WIDTH):
-        place = builder.add(start, ir.Constant(whole, car * _WIDTH))
+    for car in range(WIDTH):
+        place = builder.add(start, ir.Constant(whole, car * WIDTH))
         number = ir.Constant(ir.IntType(32), car)
         result = builder.insert_element(result, builder.load(builder.gep(data, [place])), number)
     return result
@@ -308,19 +237,19 @@ def _column(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Valu
 
 def _counted(builder: ir.IRBuilder, args: Any) -> ir.Value:
     first = builder.trunc(args[0], ir.IntType(32))
-    return builder.add(_splat(builder, first), ir.Constant(_WHOLES.vector, list(range(_WIDTH))))
+    return builder.add(splat(builder, first), ir.Constant(WHOLES.vector, list(range(WIDTH))))
 
 
-_defined(counted, _WHOLES, (types.int64,), _counted)
-for _array, _lanes in ((_S, _FLOATS), (_I, _WHOLES)):
-    _SIGNATURES.setdefault(column, []).append((_lanes, (_array, types.uint64, types.uint64, types.uint64)))
-    _lower_builtin(column, _array, types.uint64, types.uint64, types.uint64)(_column)
-    _SIGNATURES.setdefault(row, []).append((_lanes, (_array, types.uint64)))
-    _lower_builtin(row, _array, types.uint64)(_load)
-    _SIGNATURES.setdefault(put, []).append((types.none, (_array, types.uint64, _lanes)))
-    _lower_builtin(put, _array, types.uint64, _lanes)(_store)
-_SIGNATURES[gathered] = [(_WHOLES, (_I, types.uint64, _WHOLES))]
-_lower_builtin(gathered, _I, types.uint64, _WHOLES)(_gather)
+defined(counted, WHOLES, (types.int64,), _counted)
+for _array, _lanes in ((_S, FLOATS), (_I, WHOLES)):
+    SIGNATURES.setdefault(column, []).append((_lanes, (_array, types.uint64, types.uint64, types.uint64)))
+    lower_builtin(column, _array, types.uint64, types.uint64, types.uint64)(_column)
+    SIGNATURES.setdefault(row, []).append((_lanes, (_array, types.uint64)))
+    lower_builtin(row, _array, types.uint64)(_load)
+    SIGNATURES.setdefault(put, []).append((types.none, (_array, types.uint64, _lanes)))
+    lower_builtin(put, _array, types.uint64, _lanes)(_store)
+SIGNATURES[gathered] = [(WHOLES, (_I, types.uint64, WHOLES))]
+lower_builtin(gathered, _I, types.uint64, WHOLES)(_gather)
 
-for _function in _SIGNATURES:
-    _register(_function)
+for _function in SIGNATURES:
+    register(_function)

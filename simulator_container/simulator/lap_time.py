@@ -19,8 +19,10 @@ from simulator.layout import (
     LINEAR,
     LONGEST_LAP_MS,
     MOST_SCORE,
+    MS_SHIFT,
     OWN_PACE,
     QUADRATIC,
+    SCORE_SHIFT,
     SCORE_STEPS,
     SHARED,
     STEP,
@@ -29,36 +31,41 @@ from simulator.layout import (
 from simulator.random_numbers import key_of
 
 _I = np.int32
+_NINE = np.uint32(9)
 _ZERO = np.float32(0.0)
 _LONGEST, _MOST, _LEAST = _I(LONGEST_LAP_MS), _I(MOST_SCORE), _I(-MOST_SCORE)
 
 
 @in_kernel
 def words_of(lap_s: Lanes, score: Lanes, flag: Lanes) -> Lanes:
-    """Lap, score and flag in one word."""
+    """Lap, score in steps, and flag in one word."""
     ms = least(most(wholes(lap_s * np.float32(1000.0) + np.float32(0.5)), _I(0)), _LONGEST)
-    steps = most(least(wholes(score * SCORE_STEPS), _MOST), _LEAST)
-    return (ms << _I(14)) | ((steps + _MOST) << _I(2)) | (flag & _I(3))
+    steps = most(least(wholes(score), _MOST), _LEAST)
+    return (steps << SCORE_SHIFT) | (ms << MS_SHIFT) | (flag & _I(3))
 
 
 @compiled
 def drive_lap(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
     """Lap `lap` of all cars in free air."""
-    reference = x.reference_s[lap]
     own_pace, shared = row(s, OWN_PACE), row(s, SHARED)
+    neutralised = any_of(own_pace < np.float32(1.0))
+    reference = x.pace_weight * x.reference_s[lap]
+    pace_weight, life_weight = x.pace_weight * SCORE_STEPS, x.life_weight * SCORE_STEPS
     for c in range(np.uint64(x.cars)):
         a = c * LANES
         h = hashes(i, key_of(LAP_NOISE, c, lap))
-        u = uniforms(others(h))
-        slips = u < x.car[CAR_MISTAKE, c]
+        second = others(h)
+        slips = wholes(second >> _NINE) < _I(x.car[CAR_MISTAKE, c])
         life = row(s, LIFE + a)
         beyond = most(life - row(s, CLIFF_LAP + a), _ZERO)
         wear = life * (row(s, LINEAR + a) + row(s, QUADRATIC + a) * life) + row(s, CLIFF + a) * beyond
         own = row(s, BASE + a) + wear + x.car[CAR_NOISE_SD, c] * normals(h)
         if any_of(slips):
-            mistake = x.car[CAR_MISTAKE_MEAN, c] * (x.car[CAR_MISTAKE_LOG, c] - logarithms(u))
+            mistake = x.car[CAR_MISTAKE_MEAN, c] * (x.car[CAR_MISTAKE_LOG, c] - logarithms(uniforms(second)))
             own = own + chosen(slips, most(mistake, _ZERO), _ZERO)
-        lap_s = own_pace * own + shared + row(s, EXTRA + a)
-        score = x.pace_weight * (lap_s - reference) + x.life_weight * life + x.car[CAR_SPEED, c]
-        put(i, WORD + a, words_of(lap_s, score, row(i, FLAG + a)))
+        if neutralised:
+            own = own_pace * own
+        lap_s = own + shared + row(s, EXTRA + a)
+        tyres = life_weight * life + (x.car[CAR_SPEED, c] - reference) * SCORE_STEPS
+        put(i, WORD + a, words_of(lap_s, pace_weight * lap_s + tyres, row(i, FLAG + a)))
         put(s, LIFE + a, life + row(s, STEP + a))

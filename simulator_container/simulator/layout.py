@@ -34,7 +34,7 @@ STEP = _field()
 FLAG = _field()
 """1 in lap, 2 out lap, 5 retires on this lap."""
 WORD = _field()
-"""What the order needs of this lap: milliseconds << 14 | score << 2 | the flag's last two bits."""
+"""What the order needs of this lap: score << 20 | milliseconds << 2 | the flag's last two bits."""
 EVENT = _field()
 """The next lap something is planned on: the least of the three below."""
 STOP_LAP = _field()
@@ -64,12 +64,11 @@ KEY = _field()
 MOVED = _field()
 """Milliseconds at the end of this lap, passes apart."""
 FOLLOWER = _field()
-"""Part of the overtaking logit of who follows."""
+"""Part of the overtaking logit of who follows, less what is drawn, in steps of the score."""
 LEADER = _field()
 """The same of who is followed."""
 HELD_UP = _field()
-"""Milliseconds a follower stays behind after a failed attempt, both cars' loss included; of a car that stops: minus
-the number of the car ahead, minus 1, if that one may answer."""
+"""Milliseconds a follower stays behind after a failed attempt, both cars' loss included."""
 
 MOST_DRAWN_STOPS = np.uint64(5)
 PIT_LOSS = _field()
@@ -121,6 +120,8 @@ REACH = _lane()
 AID = _lane()
 PARKS = _lane()
 """1 where cars that stop or drop out stand aside while the others fight for the order, or hold it under a VSC."""
+AHEAD = _lane()
+"""Keys of the cars right ahead of those that stop."""
 LEAST_GAP = _lane()
 """Between cars that do not fight [ms]."""
 TOUCHED = _lane()
@@ -151,6 +152,8 @@ PARK_STEP_MS = 300_000
 LONGEST_LAP_MS = (1 << 18) - 1
 SCORE_STEPS = np.float32(256.0)
 MOST_SCORE = 2047
+SCORE_SHIFT, MS_SHIFT = np.int32(20), np.int32(2)
+MS_MASK = np.int32(LONGEST_LAP_MS)
 
 # Purposes of random numbers, part of each number's key.
 DAY_FORM, TEAM_FORM, COMPOUND_FORM, WEAR_FORM, PLAN_DRAW, RETIREMENT, PENALTY, LAP_NOISE, PASS = range(1, 10)

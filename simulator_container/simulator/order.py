@@ -12,6 +12,7 @@ from simulator.kernel_types import Index, Lanes, Number, Plans, Record, Scratch
 from simulator.lane_numbers import hashes, logistics, others
 from simulator.lanes import any_of, chosen, floats, gathered, lanes_in, least, lowest, most, put, row, wholes, words
 from simulator.layout import (
+    AHEAD,
     AID,
     COVER,
     DIRTY,
@@ -24,13 +25,15 @@ from simulator.layout import (
     LANES,
     LEADER,
     LEAST_GAP,
-    MOST_SCORE,
     MOVED,
+    MS_MASK,
+    MS_SHIFT,
     PARK_MS,
     PARK_STEP_MS,
     PARKS,
     PASS,
     REACH,
+    SCORE_SHIFT,
     SCORE_STEPS,
     STATUS,
     STOP_LAP,
@@ -44,7 +47,6 @@ from simulator.random_numbers import key_of, uniform
 _F = np.float32
 _I = np.int32
 _U = np.uint32
-_PER_STEP = _F(1.0) / SCORE_STEPS
 _ZERO = _F(0.0)
 _NONE, _ONE, _TWO, _CAR, _FIVE, _NINE = _I(0), _I(1), _I(2), _I(31), _I(5), _I(9)
 _BYTE, _THIRD, _FOURTH = _U(0xFF), _U(16), _U(24)
@@ -54,7 +56,6 @@ _ASIDE = _I(-(1 << 27))
 """Lost again when a time becomes a key."""
 _NOWHERE = _I(-(1 << 29))
 """Ahead of everybody."""
-_LAP_SHIFT = _U(14)
 _OUT = 4
 
 
@@ -62,11 +63,11 @@ _OUT = 4
 def free_air_order(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
     """Where each car would be at the end of the lap, dirty air included, and its part of the overtaking logit."""
     key_of_lap = key_of(PASS, 0, lap)
-    dirty, aid, parks, status = row(s, DIRTY), row(i, AID), row(i, PARKS), row(i, STATUS)
+    dirty, aid, parks = row(s, DIRTY), row(i, AID), row(i, PARKS)
     reach, span, fail_ahead = _I(x.dirty_reach_ms), _I(x.follow_span_ms), _I(x.fail_ms + x.follow_least_ms)
-    cover_reach = chosen(status > _NONE, _NOWHERE, _I(x.cover_ms))
-    ahead_ms = chosen(status < _NONE, _NOWHERE, _NOWHERE)
-    ahead_car = chosen(status < _NONE, _NONE, _NONE)
+    logit, close_weight = x.logit * SCORE_STEPS, x.close_weight * SCORE_STEPS
+    aid_weight, out_lap_weight = x.aid_weight * SCORE_STEPS, x.out_lap_weight * SCORE_STEPS
+    ahead_ms = chosen(parks < _NONE, _NOWHERE, _NOWHERE)
     for p in range(np.uint64(x.cars)):
         a = p * LANES
         key = row(i, KEY + a)
@@ -74,36 +75,40 @@ def free_air_order(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
         word = gathered(i, WORD, car)
         h = hashes(i, (words(car) * _SPREAD) ^ key_of_lap)
         second = others(h)
-        aside = (word & parks) > _NONE
+        held_up = (wholes((second >> _FOURTH) + ((second >> _THIRD) & _BYTE)) * span) >> _NINE
+        put(i, HELD_UP + a, fail_ahead + held_up)
+        score = floats(word >> SCORE_SHIFT)
+        put(s, LEADER + a, score + chosen((word & _TWO) > _NONE, out_lap_weight, _ZERO))
         gap_ms = time_ms - ahead_ms
         near = floats(reach - gap_ms)
+        closeness = most(near, x.close_from_ms) * close_weight
+        helped = chosen(gap_ms < aid, aid_weight, _ZERO)
+        put(s, FOLLOWER + a, (logit - score) + closeness + helped - logistics(h))
+        aside = (word & parks) > _NONE
         lost = chosen(aside, _ASIDE, wholes(most(near, _ZERO) * dirty))
-        put(i, MOVED + a, time_ms + wholes(words(word) >> _LAP_SHIFT) + lost)
-        score = floats(((word >> _TWO) & _I(0xFFF)) - _I(MOST_SCORE)) * _PER_STEP
-        closeness = most(near, x.close_from_ms) * x.close_weight
-        helped = chosen(gap_ms < aid, x.aid_weight, _ZERO)
-        put(s, FOLLOWER + a, (x.logit - score) + closeness + helped - logistics(h))
-        put(s, LEADER + a, score + chosen((word & _TWO) > _NONE, x.out_lap_weight, _ZERO))
-        held_up = fail_ahead + ((wholes((second >> _FOURTH) + ((second >> _THIRD) & _BYTE)) * span) >> _NINE)
-        covers = chosen(gap_ms > cover_reach, _I(-1), ahead_car) ^ _I(-1)
-        put(i, HELD_UP + a, chosen(aside, covers, held_up))
+        put(i, MOVED + a, time_ms + ((word >> MS_SHIFT) & MS_MASK) + lost)
         ahead_ms = chosen(aside, ahead_ms, time_ms)
-        ahead_car = chosen(aside, ahead_car, car)
 
 
 @compiled
 def answer_stops(i: Scratch, x: Record, plans: Plans, lap: Index, candidate: Index) -> None:
     """The car right ahead of one that stops may bring its own stop forward to the next lap."""
+    reach = chosen(row(i, STATUS) > _NONE, _NOWHERE, _I(x.cover_ms + 1))
+    ahead = chosen(row(i, STATUS) < _NONE, _NOWHERE, _NOWHERE)
     for p in range(np.uint64(x.cars)):
-        a = p * LANES
-        lanes = lanes_in(row(i, HELD_UP + a) < _NONE)
+        key = row(i, KEY + p * LANES)
+        aside = row(i, MOVED + p * LANES) < _NONE
+        lanes = lanes_in(aside & (((key >> _FIVE) - (ahead >> _FIVE)) < reach))
+        if lanes:
+            put(i, AHEAD, ahead)
         while lanes:
             k = lowest(lanes)
             lanes &= lanes - 1
-            ahead = np.uint64(-1 - i[HELD_UP + a + k])
-            stops = np.uint64(i[KEY + a + k] & 31)
-            if not i[FLAG + stops * LANES + k] & _OUT and plans[plan_row(x, ahead, candidate), 0, PLAN_COVERS]:
-                _answer(i, x, k, lap, ahead)
+            rival = np.uint64(i[AHEAD + k] & 31)
+            stops = np.uint64(i[KEY + p * LANES + k] & 31)
+            if not i[FLAG + stops * LANES + k] & _OUT and plans[plan_row(x, rival, candidate), 0, PLAN_COVERS]:
+                _answer(i, x, k, lap, rival)
+        ahead = chosen(aside, ahead, key)
 
 
 @in_kernel
@@ -131,19 +136,23 @@ def wave_blue_flags(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
         moved = row(i, MOVED + p * LANES)
         lapped = (moved > lapped_at) & (moved < _PARKED) & racing
         if any_of(lapped):
-            put(i, MOVED + p * LANES, moved + chosen(lapped, _lappers(i, p, moved, round_ms) * _I(x.blue_ms), _NONE))
+            lappers = _lappers(i, p, moved, round_ms, lapped)
+            put(i, MOVED + p * LANES, moved + chosen(lapped, lappers * _I(x.blue_ms), _NONE))
 
 
 @compiled
-def _lappers(i: Scratch, p: Index, moved: Lanes, round_ms: Number) -> Lanes:
-    """How many cars lap the one in place `p` on this lap."""
+def _lappers(i: Scratch, p: Index, moved: Lanes, round_ms: Number, lapped: Lanes) -> Lanes:
+    """How many cars lap the one in place `p` on this lap: from the front to the first that has not."""
     now = moved - round_ms
     then = (row(i, KEY + p * LANES) >> _FIVE) - round_ms
     count = wholes(now < now)
-    for q in range(p):
+    q: Index = np.uint64(0)
+    while q < p and any_of(lapped):
         ahead, before = row(i, MOVED + q * LANES), row(i, KEY + q * LANES) >> _FIVE
-        races = ahead > _I(-1)
-        count = count + wholes((ahead < now) & races) - wholes((before < then) & races)
+        aside, has, had = ahead < _NONE, ahead < now, before < then
+        count = count + wholes(lapped & has) - wholes(lapped & (aside | had))
+        lapped = lapped & (has | had)
+        q += np.uint64(1)
     return most(count, _NONE)
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pitwall.domain.race_parameters import COMPOUNDS, LapParameters, RaceParameters
 from pitwall.domain.race_state import CarState, RaceState
-from simulator.inputs import INPUTS, STATE_ROWS, Wholes
+from simulator.inputs import FRACTIONS, FRACTIONS_AT, INPUTS, STATE_ROWS, WHOLES, WHOLES_AT, Wholes
 from simulator.kernel_types import Record
 from simulator.layout import NEVER, PARK_MS, PARK_STEP_MS
 from simulator.scenario import Scenario
@@ -26,25 +26,24 @@ Array = NDArray[Any]
 
 def packed(parameters: RaceParameters, state: RaceState, focus: int | None, scenario: Scenario) -> Record:
     """The kernel's inputs but for the plans; everything has been validated."""
-    record = np.zeros(1, INPUTS).view(np.recarray)[0]
-    values: dict[str, Any] = {
-        **_numbers(parameters, state, scenario),
+    record = np.zeros(1, INPUTS)
+    numbers = {**_numbers(parameters, state, scenario), "focus": -1 if focus is None else focus}
+    for names, kind, first in ((WHOLES, np.int64, WHOLES_AT), (FRACTIONS, np.float32, FRACTIONS_AT)):
+        place = record.view(np.uint8)[first : first + len(names) * np.dtype(kind).itemsize].view(kind)
+        place[:] = [numbers[name] for name in names]
+    order = _order(state)
+    tables: dict[str, Any] = {
         **_tables(parameters, state, scenario),
-        "focus": -1 if focus is None else focus,
         "car": _car_table(parameters, scenario),
-        "state": _state_table(state),
-        "order": _order(state),
+        "state": _state_table(state, order),
+        "order": order,
         "team": _teams(parameters.cars.team),
         "mate": _mates(parameters.cars.team),
         "best_dry": _best_dry(parameters.lap, state.laps),
     }
-    for name, value in values.items():
-        place = record[name]
-        if np.ndim(place) == 0:
-            record[name] = value
-        else:
-            place[tuple(slice(length) for length in np.shape(value))] = value
-    return record
+    for name, value in tables.items():
+        record[name][0][tuple(slice(length) for length in value.shape)] = value
+    return record.view(np.recarray)[0]
 
 
 def _ms(seconds: float) -> int:
@@ -165,6 +164,11 @@ def _per_lap(probability: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(sure < _SURE, -1e30, 1.0 / np.log1p(-np.maximum(sure, _SURE)))
 
 
+def _hashes_below(probability: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How many of the 2^23 numbers a uniform one is made of are less than the probability."""
+    return np.ceil(probability.astype(np.float32).astype(np.float64) * 2**23 - 0.5)
+
+
 def _car_table(parameters: RaceParameters, scenario: Scenario) -> Array:
     cars = parameters.cars
     change_s = 0.0 if scenario.pace_change_s is None else scenario.pace_change_s
@@ -182,24 +186,24 @@ def _car_table(parameters: RaceParameters, scenario: Scenario) -> Array:
             speed, cars.stationary_median_s, cars.stationary_log_sd,
             cars.slow_stop_probability, slow, cars.slow_stop_extra_s,
             cars.first_lap_retirement, _per_lap(cars.retirement_hazard), _per_lap(cars.penalty_probability),
-                cars.mistake_probability,
+                _hashes_below(cars.mistake_probability),
         ])
     )  # fmt: skip
 
 
-def _state_table(state: RaceState) -> Wholes:
-    table = np.zeros((STATE_ROWS, len(state.cars)), np.int64)
+def _state_table(state: RaceState, order: Wholes) -> Wholes:
+    rows = [[0] * STATE_ROWS] * len(state.cars)
     latest_ms = -1
-    for index in _order(state):
+    for index in order.tolist():
         car = state.cars[index]
         latest_ms = max(latest_ms + 1, _ms(car.gap_s))  # two cars cannot cross the line in the same place
         out = not car.running
         time_ms = PARK_MS + PARK_STEP_MS * index if out else latest_ms
-        table[:, index] = [
+        rows[index] = [
             time_ms, COMPOUNDS.index(car.compound), car.tyre_life, _used(car), car.stops_done, _ms(car.penalty_s),
             (car.laps_done or 0) + 1 if out else NEVER, int(car.pit_lane_start),
         ]  # fmt: skip
-    return table
+    return np.array(rows, np.int64).T
 
 
 def _order(state: RaceState) -> Wholes:
@@ -233,9 +237,9 @@ def _best_dry(lap: LapParameters, laps: int) -> Wholes:
         wear = life * (lap.wear_linear_s[compound] + lap.wear_quadratic_s[compound] * life)
         each = lap.compound_offset_s[compound] + wear + lap.cliff_s[compound] * beyond
         costs[compound] = np.concatenate([[0.0], np.cumsum(each)]) + lap.cold_tyre_s[compound]
-    for used in range(_EVERY_DRY + 1):
-        again = [compound for compound in range(_DRY) if used == 1 << compound]
-        allowed = costs.copy()
-        allowed[again] = np.inf
-        table[:, used] = np.argmin(allowed, axis=0)
+    table[:] = np.argmin(costs, axis=0)[:, None]
+    for compound in range(_DRY):
+        others = costs.copy()
+        others[compound] = np.inf
+        table[:, 1 << compound] = np.argmin(others, axis=0)
     return table

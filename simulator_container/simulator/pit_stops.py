@@ -24,7 +24,7 @@ from simulator.inputs import (
 )
 from simulator.kernel_types import Index, Number, Plans, Record, Scratch
 from simulator.lane_numbers import exponentials, hashes, logarithms, normals, uniforms
-from simulator.lanes import chosen, lanes_in, lowest, put, row
+from simulator.lanes import chosen, column, floats, lanes_in, lowest, put, row, wholes
 from simulator.layout import (
     BEST_KIND,
     BLOCK,
@@ -201,13 +201,7 @@ def _draw_losses(s: Scratch, i: Scratch, x: Record, c: Index, number: Index, to:
 @compiled
 def _stack(s: Scratch, i: Scratch, x: Record, c: Index, mate: Index, k: Index) -> None:
     """The second car of a team waits: in full when close behind, not at all twice the wait behind."""
-    own_ms, mate_ms = np.int64(0), np.int64(0)
-    for p in range(np.uint64(x.cars)):
-        key = np.int64(i[KEY + p * LANES + k])
-        if key & 31 == np.int64(c):
-            own_ms = key >> 5
-        elif key & 31 == mate:
-            mate_ms = key >> 5
+    own_ms, mate_ms = _time_of(i, k, np.int64(c)), _time_of(i, k, mate)
     gap = _F(abs(own_ms - mate_ms)) * _F(0.001)
     wait = x.double_stack_s + x.double_stack_s - gap
     wait = min(max(wait, _F(0.0)), x.double_stack_s)
@@ -216,11 +210,23 @@ def _stack(s: Scratch, i: Scratch, x: Record, c: Index, mate: Index, k: Index) -
 
 
 @in_kernel
+def _time_of(i: Scratch, k: Index, c: Index) -> Number:
+    """When car `c` crossed the line last [ms]."""
+    first: Index = np.uint64(0)
+    place = lanes_in((column(i, KEY, first, k) & np.int32(31)) == np.int32(c))
+    while not place:
+        first += LANES
+        place = lanes_in((column(i, KEY, first, k) & np.int32(31)) == np.int32(c))
+    return np.int64(i[KEY + (first + lowest(place)) * LANES + k] >> 5)
+
+
+@in_kernel
 def leave_pits(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row_of_plans: Index) -> None:
     """At the end of the lap: new tyres for who has stopped, warm tyres for who came out a lap ago."""
     a = np.uint64(c) * LANES
     flag, extra = row(i, FLAG + a), row(s, EXTRA + a)
-    put(s, EXTRA + a, chosen(flag == np.int32(_OUT_LAP), _F(0.0), extra))
+    warm = floats(wholes(flag == np.int32(_OUT_LAP)))
+    put(s, EXTRA + a, extra * (_F(1.0) - warm))  # a choice would become a masked store, which many processors do slowly
     put(i, FLAG + a, chosen(flag < _NONE, flag, _NONE))
     lanes = lanes_in((flag & np.int32(LEAVING)) == _ONE)
     while lanes:

@@ -28,7 +28,9 @@ from simulator.inputs import (
     STATE_USED,
     STOP_LAP_AT,
 )
-from simulator.kernel_types import Index, Number, Plans, Record, Scratch
+from simulator.kernel_types import Index, Lanes, Number, Plans, Record, Scratch
+from simulator.lane_numbers import hashes, logarithms, normals, others, uniforms
+from simulator.lanes import chosen, least, put, wholes
 from simulator.layout import (
     AGENDA,
     AID_LAP,
@@ -86,6 +88,7 @@ from simulator.random_numbers import another, exponential, key_of, logarithm, mi
 from simulator.tyres import fit, set_wet_penalties
 
 _F = np.float32
+_ONE = np.int32(1)
 _FIRST_WET_BIT = 3
 _MOST_LAPS_AHEAD = _F(1e6)
 
@@ -185,18 +188,19 @@ def _draw_car(s: Scratch, i: Scratch, x: Record, c: Index) -> None:
     out, penalty = key_of(RETIREMENT, c, 0), key_of(PENALTY, c, 0)
     base, day_sd, team_sd = x.car[CAR_BASE, c], x.car[CAR_DAY_SD, c], x.car[CAR_TEAM_SD, c]
     first, hazard, penalties = x.car[CAR_RETIRES_FIRST, c], x.car[CAR_RETIREMENT, c], x.car[CAR_PENALTY, c]
-    from_lap = np.int32(x.first_lap)
-    lap_two = np.int32(2 if x.first_lap == 1 else x.first_lap)
-    on_grid = x.first_lap == 1
-    for k in range(LANES):
-        word, second = np.uint32(i[SEED_A + k]), np.uint32(i[SEED_B + k])
-        s[PACE + a + k] = (
-            base + day_sd * normal(mixed(word ^ day, second)) + team_sd * normal(mixed(word ^ team, second))
-        )
-        h = mixed(word ^ out, second)
-        lap = np.int32(lap_two + laps_until(uniform(h), hazard))
-        i[RETIREMENT_LAP + a + k] = np.int32(1) if on_grid and uniform(another(h)) < first else lap
-        i[PENALTY_LAP + a + k] = np.int32(from_lap + laps_until(uniform(mixed(word ^ penalty, second)), penalties))
+    day_form, team_form = day_sd * normals(hashes(i, day)), team_sd * normals(hashes(i, team))
+    put(s, PACE + a, base + day_form + team_form)
+    h = hashes(i, out)
+    lap = np.int32(2 if x.first_lap == 1 else x.first_lap) + _laps_until(uniforms(h), hazard)
+    if x.first_lap == 1:
+        lap = chosen(uniforms(others(h)) < first, _ONE, lap)
+    put(i, RETIREMENT_LAP + a, lap)
+    put(i, PENALTY_LAP + a, np.int32(x.first_lap) + _laps_until(uniforms(hashes(i, penalty)), penalties))
+
+
+@in_kernel
+def _laps_until(u: Lanes, per_lap: Number) -> Lanes:
+    return wholes(least(logarithms(u) * per_lap, _MOST_LAPS_AHEAD))
 
 
 @in_kernel

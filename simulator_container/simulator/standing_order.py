@@ -12,6 +12,8 @@ from simulator.layout import (
     GONE,
     KEY,
     LANES,
+    MS_MASK,
+    MS_SHIFT,
     PARK_MS,
     START,
     START_LAP,
@@ -26,7 +28,6 @@ from simulator.random_numbers import key_of, milliseconds, normal
 from simulator.tyres import seconds_on
 
 _F = np.float32
-_U = np.uint32
 _SC, _RED = 2, 3
 _OUT = 4
 
@@ -56,7 +57,7 @@ def _start(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
         key = np.int64(i[KEY + p * LANES + k])
         c = np.uint64(key & 31)
         a = c * LANES
-        before_ms = (key >> 5) - np.int64(_U(i[WORD + a + k]) >> _U(14))
+        before_ms = (key >> 5) - np.int64(i[WORD + a + k] >> MS_SHIFT & MS_MASK)
         if key >> 5 >= PARK_MS:
             continue
         if i[FLAG + a + k] & _OUT:
@@ -83,7 +84,7 @@ def _stop_field(i: Scratch, x: Record, k: Index) -> None:
         if key >> 5 >= PARK_MS:
             continue
         if i[FLAG + c * LANES + k] & _OUT:
-            word = np.int64(_U(i[WORD + c * LANES + k]) >> _U(14))
+            word = np.int64(i[WORD + c * LANES + k] >> MS_SHIFT & MS_MASK)
             i[KEY + p * LANES + k] = _retire(i, k, c, (key >> 5) - word)
         else:
             i[KEY + p * LANES + k] = (leader_ms + np.int64(p)) << 5 | np.int64(c)

@@ -190,7 +190,8 @@ class DrivenNaively(NaiveRace):
             lap_s = F(n.lap_time_factor[self.status]) * self.free_s(lap) + car.extra_s
         logit = self.p.traffic.overtaking_logit
         speed = F(-logit[3] * (p.top_speed_kmh[c] - p.top_speed_kmh.mean()))
-        score = F(logit[1]) * (lap_s - self.reference_s(lap)) + F(logit[2]) * car.life + speed
+        tyres = F(logit[2]) * car.life + (speed - F(logit[1]) * self.reference_s(lap))
+        score = F(logit[1]) * lap_s + tyres
         car.score = F(max(min(int(score * F(256)), 2047), -2047)) * F(1 / 256)
         car.lap_ms = 0 if car.leaving else max(min(milliseconds(lap_s), (1 << 18) - 1), 0)
         car.life = car.life + F(self.p.lap.pace_mode_wear[car.mode])

@@ -102,9 +102,13 @@ class Twin(DrivenNaively):
         round_ms = int(self.reference_s(lap) * F(1000))
         for place in range(1, len(moved)):
             if moved[place] > moved[0] + round_ms:
-                now = sum(moved[q] < moved[place] - round_ms for q in range(place))
-                then = sum(before[q] < before[place] - round_ms for q in range(place))
-                moved[place] += max(now - then, 0) * round(self.p.traffic.blue_flag_loss_s * 1000)
+                lappers = 0
+                for q in range(place):
+                    has, had = moved[q] < moved[place] - round_ms, before[q] < before[place] - round_ms
+                    if not has and not had:
+                        break
+                    lappers += has - had
+                moved[place] += max(lappers, 0) * round(self.p.traffic.blue_flag_loss_s * 1000)
 
     def battles(
         self, racing: list[NaiveCar], moved: list[int], follower: list[F], leader: list[F], lap: int
