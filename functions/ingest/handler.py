@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.idempotency import IdempotencyConfig, idemp
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from pitwall.clock import now
+from pitwall.domain.vocabulary import RaceKey, SessionCode
 from pitwall.errors import InvalidRequestError, PitwallError
 from pitwall.ingest.fetch import Sources, parse_request
 from pitwall.ingest.jobs import JobReport, run_job
@@ -46,12 +47,26 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
         "rows_accepted": report.run.rows_accepted,
         "rows_rejected": report.run.rows_rejected,
         "written": [version.path for version in report.written],
+        "races": _classified(report),
     }
 
 
 def _require_execution_id(event: dict[str, Any]) -> None:
     if not event.get("execution_id"):
         raise InvalidRequestError("a schedule's input names its execution_id, so that one delivered twice runs once")
+
+
+def _classified(report: JobReport) -> list[str]:
+    """The races whose classification came or changed: what is worth learning from."""
+    partitions = {version.partition for version in report.written}
+    return sorted(
+        str(RaceKey(partition.season, partition.round))
+        for partition in partitions
+        if partition.dataset == "race_results"
+        and partition.session == SessionCode.R
+        and partition.season is not None
+        and partition.round is not None
+    )
 
 
 def _measure(report: JobReport) -> None:

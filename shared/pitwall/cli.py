@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from pitwall.cli_calibration import calibrate
+from pitwall.cli_learning import learn
 from pitwall.cli_models import models, predict, train
 from pitwall.cli_strategy import strategy
 from pitwall.cli_validation import validate
@@ -45,6 +46,7 @@ app.add_typer(database, name="db")
 app.add_typer(validate, name="validate")
 app.add_typer(models, name="models")
 app.command(epilog="Example: pitwall calibrate --as-of 2024-10")(calibrate)
+app.command(epilog="Example: pitwall learn --begin-with Ingest")(learn)
 app.command(epilog="Example: pitwall predict next-race")(predict)
 app.command(epilog="Example: pitwall train --model race-outcome")(train)
 app.command(epilog="Example: pitwall strategy 2025-24 --driver VER --lap 20")(strategy)
@@ -126,6 +128,7 @@ def load() -> None:
     """Bring the store up to date with the lake: what the lake has and the store has not taken in yet."""
     from pitwall.lake.lake import Lake
     from pitwall.lake.storage import open_storage
+    from pitwall.local.documents import take_in_published
     from pitwall.local.history import load_what_came
     from pitwall.local.home import open_store
     from pitwall.local.progress import StepProgress
@@ -136,12 +139,14 @@ def load() -> None:
     with open_store(chosen) as engine, StepProgress(_console) as progress:
         migrate(engine)
         report = load_what_came(engine, lake, progress)
+        published = take_in_published(engine, open_storage(chosen.artefacts))
     _console.print(
         f"{report.objects:,} lake objects taken in: {report.changed:,} rows changed, {report.refused:,} refused."
     )
-    for path in report.unreadable:
-        _console.print(f"Unreadable in the lake: {path}", markup=False)
-    if report.unreadable:
+    _console.print(f"{published.documents:,} published documents taken in: forecasts, models and their marks.")
+    for path in [*report.unreadable, *published.unreadable]:
+        _console.print(f"Unreadable: {path}", markup=False)
+    if report.unreadable or published.unreadable:
         raise typer.Exit(1)
 
 

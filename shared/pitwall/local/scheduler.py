@@ -40,14 +40,20 @@ class LocalScheduler:
     """The schedules run while the `with` block lasts."""
 
     def __init__(
-        self, ingest: Handler, after: Callable[[], object], schedules: Mapping[str, str] | None = None
+        self,
+        ingest: Handler,
+        after: Callable[[], object],
+        something_came: Callable[[], object],
+        schedules: Mapping[str, str] | None = None,
     ) -> None:
         """`ingest` gets each job's event; `after` brings the store up to date with the lake.
 
-        `schedules` are cron expressions by job name, those of the job table by default.
+        `something_came` is called then, where the job wrote anything: what is to be learned and foretold from it is
+        found out elsewhere. `schedules` are cron expressions by job name, those of the job table by default.
         """
         self._ingest = ingest
         self._after = after
+        self._something_came = something_came
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": _LATE_BY_S}
         executors = {"default": {"type": "threadpool", "max_workers": _AT_ONCE}}
         self._scheduler = BackgroundScheduler(timezone="UTC", job_defaults=defaults, executors=executors)
@@ -57,9 +63,11 @@ class LocalScheduler:
     def run(self, job: str) -> None:
         """Run one job now, then load what it wrote, also where a provider failed on the way."""
         try:
-            self._ingest(schedule_event(job), LocalContext("pitwall-ingest"))
+            answer = self._ingest(schedule_event(job), LocalContext("pitwall-ingest"))
         finally:
             self._after()
+        if isinstance(answer, dict) and answer.get("written"):
+            self._something_came()
 
     def __enter__(self) -> "LocalScheduler":
         self._scheduler.start()

@@ -5,7 +5,7 @@ Ctrl-C stops everything in order; kill -9 at any point leaves a home from which 
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pitwall.local.scheduler import LocalScheduler
 
 _WATCH_INTERVAL_S = 1.0
-_CALIBRATION_ENDS_WITHIN_S = 5.0
+_CHORES_END_WITHIN_S = 5.0
 
 
 def run(chosen: Settings, console: Console) -> None:
@@ -67,8 +67,8 @@ def run(chosen: Settings, console: Console) -> None:
         history = _load(engine, lake, console)
         if history.fills_up:
             stack.enter_context(_laps_filled_backwards(engine, lake))
-        stack.enter_context(_calibrated(lake, console))
-        stack.enter_context(_schedules(engine, lake, aws))
+        something_came = stack.enter_context(_chores(lake, console))
+        stack.enter_context(_schedules(engine, lake, aws, something_came))
         threading.Thread(target=_compile_ahead, name="compile", daemon=True).start()
         threading.Event().wait()
 
@@ -110,6 +110,7 @@ def _load(engine: Engine, lake: "Lake", console: Console) -> "History":
 
     with StepProgress(console) as progress:
         history = load_history(engine, lake, settings(), progress)
+    _take_in_published(engine, console)
     console.print(history.sentence, markup=False)
     for failure in history.failures:
         console.print(f"Not to be had: {failure}", markup=False)
@@ -118,6 +119,15 @@ def _load(engine: Engine, lake: "Lake", console: Console) -> "History":
     for line in read_report(engine).lines(now().date()):
         console.print(line, markup=False)
     return history
+
+
+def _take_in_published(engine: Engine, console: Console) -> None:
+    """Forecasts and models that the store does not know: all of them, where it was dropped and filled again."""
+    from pitwall.lake.storage import open_storage
+    from pitwall.local.documents import take_in_published
+
+    for problem in take_in_published(engine, open_storage(settings().artefacts)).unreadable:
+        console.print(f"Not loaded: {problem}", markup=False)
 
 
 @contextmanager
@@ -138,27 +148,36 @@ def _laps_filled_backwards(engine: Engine, lake: "Lake") -> Iterator[None]:
 
 
 @contextmanager
-def _calibrated(lake: "Lake", console: Console) -> Iterator[None]:
-    """Fit the simulator to the laps at hand in the background, now and whenever others have come."""
-    from pitwall.local.calibrating import keep_calibrated
+def _chores(lake: "Lake", console: Console) -> Iterator[Callable[[], None]]:
+    """Forecasts, calibration, models and their trial in the background; what it gives makes them look at once."""
+    from pitwall.local.background import keep_doing
+    from pitwall.local.chores import CHORES, trials
 
-    stopped = threading.Event()
+    stopped, woken, trial_due = threading.Event(), threading.Event(), threading.Event()
 
     def say(words: str) -> None:
         console.print(words, markup=False)
 
-    arguments = (lake, settings(), stopped, say)
-    watcher = threading.Thread(target=keep_calibrated, args=arguments, name="calibration", daemon=True)
-    watcher.start()
+    # The trial takes many minutes, for which a new forecast should not wait: it has a thread of its own.
+    first = (CHORES, lake, settings(), stopped, say, woken, trial_due.set)
+    last = (trials(), lake, settings(), stopped, say, trial_due)
+    watchers = [
+        threading.Thread(target=keep_doing, args=arguments, name=name, daemon=True)
+        for name, arguments in (("chores", first), ("trial", last))
+    ]
+    for watcher in watchers:
+        watcher.start()
     try:
-        yield
+        yield woken.set
     finally:
-        stopped.set()
-        watcher.join(_CALIBRATION_ENDS_WITHIN_S)
+        for event in (stopped, woken, trial_due):
+            event.set()
+        for watcher in watchers:
+            watcher.join(_CHORES_END_WITHIN_S)
 
 
-def _schedules(engine: Engine, lake: "Lake", aws: AwsStandIn) -> "LocalScheduler":
-    """The ingest jobs through their Lambda handler, each followed by a load."""
+def _schedules(engine: Engine, lake: "Lake", aws: AwsStandIn, something_came: Callable[[], object]) -> "LocalScheduler":
+    """The ingest jobs through their Lambda handler, each followed by a load, and by what is due then."""
     from pitwall.local.history import load_after_job
     from pitwall.local.scheduler import LocalContext, LocalScheduler, schedule_event
 
@@ -172,7 +191,7 @@ def _schedules(engine: Engine, lake: "Lake", aws: AwsStandIn) -> "LocalScheduler
     def ask(job: str) -> object:
         return ingest(schedule_event(job), LocalContext("pitwall-ingest"))
 
-    return LocalScheduler(ingest, lambda: load_after_job(engine, lake, ask))
+    return LocalScheduler(ingest, lambda: load_after_job(engine, lake, ask), something_came)
 
 
 @contextmanager

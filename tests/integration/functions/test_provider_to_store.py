@@ -115,7 +115,7 @@ def test_a_correction_replaces_and_the_same_answer_changes_nothing(
     before, versions, objects = checksum(store), row_versions(store), pipeline.cloud.lake.storage.paths("race_results")
     pipeline.cloud.set(now=f"{SEASON}-03-11T02:00:00Z")
     answer = pipeline.run("results")
-    assert (answer["outcome"], answer["written"]) == ("unchanged", [])
+    assert (answer["outcome"], answer["written"], answer["races"]) == ("unchanged", [], [])
     assert [p for p in pipeline.cloud.lake.storage.paths("race_results") if not p.endswith(".same")] == objects
     assert checksum(store) == before
     assert row_versions(store) == versions
@@ -127,6 +127,7 @@ def test_a_correction_replaces_and_the_same_answer_changes_nothing(
         "succeeded",
         {"race_results", "fastest_laps", "starting_grids"},
     )
+    assert answer["races"] == [f"{SEASON}-01"]
     assert _classification(store) == [("bert-slow", 1), ("anna-quick", 2)]
     assert count(store, "driver_standings", "driver_id = 'bert-slow' AND position = 1") == 1
     assert pipeline.cloud.load(schedule("reconcile")) == {"gaps": 0}

@@ -37,7 +37,7 @@ def test_a_job_reaches_the_handler_with_its_event_and_is_loaded_after() -> None:
     def ingest(event: dict[str, object], context: LocalContext) -> None:
         calls.append((event["job"], context.function_name))
 
-    LocalScheduler(ingest, lambda: calls.append("loaded"), {}).run("results")
+    LocalScheduler(ingest, lambda: calls.append("loaded"), lambda: calls.append("learned"), {}).run("results")
     assert calls == [("results", "pitwall-ingest"), "loaded"]
 
 
@@ -48,8 +48,19 @@ def test_what_came_before_a_provider_failed_is_loaded() -> None:
         raise SourceUnavailableError("jolpica", "timed out")
 
     with pytest.raises(SourceUnavailableError):
-        LocalScheduler(ingest, lambda: loaded.append("yes"), {}).run("results")
+        LocalScheduler(ingest, lambda: loaded.append("yes"), lambda: loaded.append("came"), {}).run("results")
     assert loaded == ["yes"]
+
+
+@pytest.mark.parametrize(("written", "expected"), [([], ["loaded"]), (["a path"], ["loaded", "came"])])
+def test_only_what_brought_something_is_followed_up_and_only_once_it_is_loaded(
+    written: list[str], expected: list[str]
+) -> None:
+    calls: list[str] = []
+    LocalScheduler(
+        lambda *_: {"written": written}, lambda: calls.append("loaded"), lambda: calls.append("came"), {}
+    ).run("post_race")
+    assert calls == expected
 
 
 def test_an_event_says_when_it_was_meant_for(monkeypatch: pytest.MonkeyPatch) -> None:
