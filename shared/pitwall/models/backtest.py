@@ -18,10 +18,10 @@ from pitwall.features.history import History
 from pitwall.models.blend import Blend, Remembered, equal_blend
 from pitwall.models.field_chances import fit_weights, place_chances
 from pitwall.models.linear import against_field
-from pitwall.models.outcome_members import MEMBERS, Members
+from pitwall.models.outcome_members import MEMBERS
 from pitwall.models.outcome_table import OutcomeTable, outcome_table
 from pitwall.models.outcome_walk import Asked, walk
-from pitwall.models.place_matrix import expected_places
+from pitwall.models.place_matrix import expected_places, middle_places
 from pitwall.models.rating_records import rating_records
 from pitwall.models.scoring import Said, score_race
 from pitwall.models.targets import PLACES, SCORING_PLACES, Target, truth
@@ -46,6 +46,8 @@ class HorizonTrial:
     """Of the champion."""
     coverage: Mapping[str, float]
     """By race id: share of cars whose place fell into their 80 % range."""
+    mean_errors: Mapping[str, float]
+    """By race id: error of the mean place, where `scores` hold that of the middle place."""
     retirements: tuple[tuple[float, float], ...]
     """(chance, came) of each car."""
     blends: Mapping[str, Mapping[str, tuple[float, ...]]]
@@ -81,6 +83,7 @@ def trial(table: OutcomeTable, first_season: int, seed: int) -> HorizonTrial:
     scores: list[RaceScore] = []
     cars: list[ScoredCar] = []
     coverage: dict[str, float] = {}
+    mean_errors: dict[str, float] = {}
     retirements: list[tuple[float, float]] = []
     blends: dict[str, Mapping[str, tuple[float, ...]]] = {}
     single: dict[str, Blend] = {}
@@ -95,9 +98,10 @@ def trial(table: OutcomeTable, first_season: int, seed: int) -> HorizonTrial:
         scores += [score_race(race, table.horizon, name, said, asked.race.order) for name, said in everyone.items()]
         cars += _scored_cars(asked, champion)
         coverage[str(race)] = _covered(matrix, asked.race.order)
+        mean_errors[str(race)] = float(np.abs(expected_places(matrix) - asked.race.order).mean())
         chances = asked.model.retirement.chances(asked.race)
         retirements += zip(chances.tolist(), asked.race.retired.tolist(), strict=True)
-    return HorizonTrial(table.horizon, tuple(scores), tuple(cars), coverage, tuple(retirements), blends)
+    return HorizonTrial(table.horizon, tuple(scores), tuple(cars), coverage, mean_errors, tuple(retirements), blends)
 
 
 def single_blends(memory: Sequence[Remembered]) -> dict[str, Blend]:
@@ -135,24 +139,24 @@ def _temperature(memory: Sequence[Remembered], picked: Floats, target: Target) -
 
 
 def _champion_said(asked: Asked) -> tuple[Said, Floats]:
-    matrix = asked.model.places(asked.race)
+    matrix = asked.model.places(asked.race, asked.said.scores)
     cars = len(matrix)
     said = Said(
         matrix[:, 0],
         matrix[:, : min(3, cars)].sum(axis=1),
         matrix[:, : min(SCORING_PLACES, cars)].sum(axis=1),
-        expected_places(matrix),
+        middle_places(matrix),
     )
     return said, matrix
 
 
 def _members_said(asked: Asked, single: Mapping[str, Blend]) -> dict[str, Said]:
-    return {name: member_said(asked.model.members, blend, asked.race) for name, blend in single.items()}
+    return {name: blend_said(asked.said.scores, blend, asked.race) for name, blend in single.items()}
 
 
-def member_said(members: Members, blend: Blend, race: OutcomeTable) -> Said:
+def blend_said(told: Mapping[Target, Floats], blend: Blend, race: OutcomeTable) -> Said:
     """Chances straight from a blend's scores, without the joint forecast."""
-    scores = {target: blend.scores(members.scores(race, target), target, race.starts) for target in Target}
+    scores = {target: blend.scores(told[target], target, race.starts) for target in Target}
     chances = {target: place_chances(scores[target], race.starts, places) for target, places in PLACES.items()}
     cars = len(race.driver_ids)
     return Said.of(chances, scores[Target.PLACE] * cars + (cars + 1) / 2.0)

@@ -15,7 +15,7 @@ from pitwall.models.outcome_members import MEMBERS
 from pitwall.models.targets import PLACES, Target, truth
 from pitwall.models.trees import Floats, Ints
 
-PENALTY = 15.0
+PENALTY = 50.0
 MEMORY_HALF_LIFE_RACES = 160.0
 _PLACE_PENALTY = 1.0
 

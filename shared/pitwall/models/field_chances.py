@@ -59,11 +59,12 @@ def fit_weights(
     penalty: float,
     prior: Floats | None = None,
     nonnegative: bool = False,
+    start: Floats | None = None,
 ) -> Floats:
     """[columns] weights under which the chances explain best who was among the first `places` (`among`, [rows] 0/1).
 
-    Maximum likelihood with a ridge `penalty` towards `prior` (None: zero). The shift needs no derivative: where the
-    chances add up to the places, the likelihood does not change with it.
+    Maximum likelihood with a ridge `penalty` towards `prior` (None: zero), searched from `start` on (None: `prior`).
+    The shift needs no derivative: where the chances add up to the places, the likelihood does not change with it.
     """
     centre = np.zeros(columns.shape[1]) if prior is None else prior
     row_weights = np.repeat(race_weights, np.diff(starts))
@@ -80,7 +81,14 @@ def fit_weights(
         slope = columns.T @ (row_weights * (chances - among)) + penalty * away
         return float(lost + penalty * (away @ away) / 2.0), slope
 
-    found = minimize(loss, centre.copy(), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200})
+    found = minimize(
+        loss,
+        centre.copy() if start is None else start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=bounds,
+        options={"maxiter": 200},
+    )
     weights: Floats = found.x
     return weights
 

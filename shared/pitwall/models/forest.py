@@ -8,7 +8,7 @@ from sklearn.ensemble import RandomForestRegressor
 from pitwall.models.tree_exports import from_forest
 from pitwall.models.trees import Floats, TreeEnsemble
 
-_TREES = 120
+_TREES = 80
 _SMALLEST_LEAF = 8
 _DEPTH = 9
 _COLUMN_SHARE = 0.35

@@ -47,21 +47,38 @@ class Linear:
 
 
 def fit_among_first(
-    table: OutcomeTable, names: Sequence[str], places: int, race_weights: Floats, penalty: float
+    table: OutcomeTable,
+    names: Sequence[str],
+    places: int,
+    race_weights: Floats,
+    penalty: float,
+    start: Linear | None = None,
 ) -> Linear:
-    """Weights that explain best who came among the first `places`; `table` holds finished races only."""
+    """Weights that explain best who came among the first `places`; `table` holds finished races only.
+
+    `start` is where the search begins: the weights of a race ago save most of it.
+    """
     values, spreads = _standardised(table, names)
     among = (table.order <= places).astype(float)
-    return Linear(tuple(names), spreads, fit_weights(values, among, table.starts, places, race_weights, penalty))
+    return Linear(
+        tuple(names),
+        spreads,
+        fit_weights(values, among, table.starts, places, race_weights, penalty, start=start.weights if start else None),
+    )
 
 
 def fit_order(
-    table: OutcomeTable, names: Sequence[str], places: int, fading: float, race_weights: Floats, penalty: float
+    table: OutcomeTable,
+    names: Sequence[str],
+    reading: tuple[int, float],
+    race_weights: Floats,
+    penalty: float,
+    start: Linear | None = None,
 ) -> Linear:
-    """Plackett-Luce weights from the first `places`, each counting `fading` times the one before."""
+    """Plackett-Luce weights; `reading` is how many places are read, and how much each counts of the one before."""
     values, spreads = _standardised(table, names)
-    races = OrderedRaces(table.order, table.starts, race_weights, places, fading)
-    return Linear(tuple(names), spreads, fit_strengths(values, races, penalty))
+    races = OrderedRaces(table.order, table.starts, race_weights, *reading)
+    return Linear(tuple(names), spreads, fit_strengths(values, races, penalty, start.weights if start else None))
 
 
 def fit_share(

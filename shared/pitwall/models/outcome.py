@@ -24,7 +24,7 @@ from pitwall.models.outcome_members import (
     fit_tree_members,
 )
 from pitwall.models.outcome_table import OutcomeTable
-from pitwall.models.place_matrix import expected_places, place_matrix
+from pitwall.models.place_matrix import middle_places, place_matrix
 from pitwall.models.retirement import RetirementModel, fit_retirement
 from pitwall.models.targets import PLACES, SCORING_PLACES, Target
 from pitwall.models.trees import Floats
@@ -60,9 +60,10 @@ class OutcomeModel:
         """What of the weekend it must know."""
         return self.members.horizon
 
-    def chances(self, race: OutcomeTable) -> FieldChances:
-        """Of one race alone (`table.of(race)`)."""
-        said = {target: self.blend.scores(self.members.scores(race, target), target, race.starts) for target in Target}
+    def chances(self, race: OutcomeTable, scores: Mapping[Target, Floats] | None = None) -> FieldChances:
+        """Of one race alone (`table.of(race)`); `scores` are what its members say, where that is known already."""
+        told = scores or {target: self.members.scores(race, target) for target in Target}
+        said = {target: self.blend.scores(told[target], target, race.starts) for target in Target}
         chances = {target: place_chances(said[target], race.starts, places) for target, places in PLACES.items()}
         return FieldChances(
             chances[Target.WIN],
@@ -72,9 +73,9 @@ class OutcomeModel:
             self.retirement.chances(race),
         )
 
-    def places(self, race: OutcomeTable) -> Floats:
-        """[cars, places] the joint forecast of one race."""
-        said = self.chances(race)
+    def places(self, race: OutcomeTable, scores: Mapping[Target, Floats] | None = None) -> Floats:
+        """[cars, places] the joint forecast of one race; `scores` as of `chances`."""
+        said = self.chances(race, scores)
         return place_matrix(said.win, said.podium, said.points, said.shares, said.retirement, self.seed)
 
     def forecast(self, race: OutcomeTable, *, explain: bool = True) -> tuple[DriverForecast, ...]:
@@ -142,7 +143,7 @@ def driver_forecasts(
     wins = rounded_to_sum(matrix[:, 0].tolist(), 1)
     podiums = _published(matrix, min(PLACES[Target.PODIUM], cars))
     points = _published(matrix, min(SCORING_PLACES, cars))
-    means = expected_places(matrix)
+    middles = middle_places(matrix)
     made = []
     for car in range(cars):
         positions = rounded_to_sum((matrix[car] / matrix[car].sum()).tolist(), 1)
@@ -155,7 +156,7 @@ def driver_forecasts(
                 podium=podiums[car],
                 points=points[car],
                 retirement=round(float(retirement[car]), 4),
-                expected_position=round(float(means[car]), 2),
+                expected_position=round(float(middles[car]), 2),
                 position_low=low,
                 position_high=high,
                 positions=positions,

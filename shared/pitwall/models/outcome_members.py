@@ -25,7 +25,7 @@ HALF_LIFE_SEASONS = 10.0
 """After so many seasons a race counts half."""
 LINEAR_PENALTY = 30.0
 ORDER_PENALTY = 10.0
-_ORDER_PLACES, _ORDER_FADING = 3, 0.4
+_ORDER_READING = (3, 0.4)
 _FOREST_SCALES = (2.0, 1.5, 1.0, 2.0)
 """Winning is rare: without a scale the forest would split for points alone."""
 _LEAST = 3e-3
@@ -129,13 +129,15 @@ def ratings_column(horizon: Horizon) -> str:
     return of.GRID_PACE_CHANCE if horizon is Horizon.POST_QUALIFYING else of.OVERALL_CHANCE
 
 
-def fit_linear_members(table: OutcomeTable) -> LinearMembers:
-    """From the finished races of `table`."""
+def fit_linear_members(table: OutcomeTable, before: LinearMembers | None = None) -> LinearMembers:
+    """From the finished races of `table`; `before` are those of a race ago, from which the search starts."""
     names, weights = of.LINEAR[table.horizon], _race_weights(table)
+    start = before.parts if before else {}
     parts: dict[str, Linear] = {
-        target: fit_among_first(table, names, places, weights, LINEAR_PENALTY) for target, places in PLACES.items()
+        target: fit_among_first(table, names, places, weights, LINEAR_PENALTY, start.get(target))
+        for target, places in PLACES.items()
     }
-    parts["order"] = fit_order(table, names, _ORDER_PLACES, _ORDER_FADING, weights, ORDER_PENALTY)
+    parts["order"] = fit_order(table, names, _ORDER_READING, weights, ORDER_PENALTY, start.get("order"))
     parts[Target.PLACE] = fit_share(
         table, names, truth(Target.PLACE, table.order, table.starts) - 0.5, weights, LINEAR_PENALTY
     )
@@ -152,7 +154,10 @@ def fit_tree_members(table: OutcomeTable, seed: int) -> TreeMembers:
         names,
         fit_forest(rows, list(wanted.values()), _FOREST_SCALES, weights, seed),
         {target: fit_xgboost(rows, wanted[target], weights, seed, binary=target in chances) for target in Target},
-        {target: fit_lightgbm(rows, wanted[target], weights, seed, binary=target in chances) for target in Target},
+        {
+            target: fit_lightgbm(rows, wanted[target], weights, seed, "binary" if target in chances else "l2")
+            for target in Target
+        },
         fit_ranking(rows, table.order, table.starts, weights, seed),
     )
 

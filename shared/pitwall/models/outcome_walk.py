@@ -13,9 +13,9 @@ from pitwall.models.outcome_members import LinearMembers, Members, TreeMembers, 
 from pitwall.models.outcome_table import OutcomeTable
 from pitwall.models.retirement import RetirementModel, fit_retirement
 
-MEMORY_SEASONS = 8
+MEMORY_SEASONS = 6
 """Seasons before the first asked about, over which the blend gathers what members say."""
-TREES_EVERY = 4
+TREES_EVERY = 8
 """Races; and at the start of each season."""
 
 
@@ -26,6 +26,8 @@ class Asked:
     model: OutcomeModel
     race: OutcomeTable
     baselines: Baselines
+    said: Remembered
+    """What the members say of it."""
     memory: tuple[Remembered, ...]
     new_season: bool
 
@@ -51,7 +53,7 @@ class _Fitted:
         )
 
     def after_race(self, before: OutcomeTable, seed: int) -> None:
-        self.linear = fit_linear_members(before)
+        self.linear = fit_linear_members(before, self.linear)
         if len(before.races) - self.trees_at >= TREES_EVERY:
             self.trees, self.trees_at = fit_tree_members(before, seed), len(before.races)
 
@@ -76,10 +78,11 @@ def walk(table: OutcomeTable, first_season: int, seed: int) -> Iterator[Asked]:
             fitted.after_race(before, seed)
         season = race.season
         members = Members(table.horizon, fitted.linear, fitted.trees)
+        said = remember(members, one)
         if race.season >= first_season:
             model = OutcomeModel(members, fit_blend(memory), fitted.retirement, seed)
-            yield Asked(model, one, fitted.baselines, tuple(memory), new_season)
-        memory.append(remember(members, one))
+            yield Asked(model, one, fitted.baselines, said, tuple(memory), new_season)
+        memory.append(said)
 
 
 def outcome_memory(table: OutcomeTable, seed: int, seasons: int = MEMORY_SEASONS) -> tuple[Remembered, ...]:

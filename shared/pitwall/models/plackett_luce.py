@@ -44,13 +44,14 @@ class OrderedRaces:
         return lost, by_row
 
 
-def fit_strengths(columns: Floats, races: OrderedRaces, penalty: float) -> Floats:
-    """[columns] weights of greatest likelihood with a ridge `penalty`."""
+def fit_strengths(columns: Floats, races: OrderedRaces, penalty: float, start: Floats | None = None) -> Floats:
+    """[columns] weights of greatest likelihood with a ridge `penalty`, searched from `start` on (None: zero)."""
+    begin = np.zeros(columns.shape[1]) if start is None else start
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         lost, slope = races.loss(columns @ weights)
         return lost + penalty * float(weights @ weights) / 2.0, columns.T @ slope + penalty * weights
 
-    found = minimize(loss, np.zeros(columns.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 200})
     weights: Floats = found.x
     return weights
