@@ -12,7 +12,7 @@ FAR_S = 60.0
 def with_gaps(laps: pd.DataFrame) -> pd.DataFrame:
     """With `gap_ahead_s` and `gap_behind_s`: time to whoever crossed the line before and after, as the lap began.
 
-    At most FAR_S; NaN where unknown. `laps` are by race, driver and lap number.
+    `gap_ahead_end_s` and `gap_behind_end_s`: as it ended. At most FAR_S; NaN where unknown. `laps` are by race, driver and lap number.
     """
     timed = laps.loc[laps["lap_end_time_s"].notna(), ["race", "lap_end_time_s"]]
     order = timed.sort_values(["race", "lap_end_time_s"], kind="stable")
@@ -20,7 +20,12 @@ def with_gaps(laps: pd.DataFrame) -> pd.DataFrame:
     ahead = between.clip(upper=FAR_S).reindex(laps.index)
     behind = between.shift(-1).fillna(FAR_S).clip(upper=FAR_S).reindex(laps.index)
     follows = laps["driver_id"].eq(laps["driver_id"].shift()) & laps["lap_number"].eq(laps["lap_number"].shift() + 1)
-    return laps.assign(gap_ahead_s=ahead.shift().where(follows), gap_behind_s=behind.shift().where(follows))
+    return laps.assign(
+        gap_ahead_s=ahead.shift().where(follows),
+        gap_behind_s=behind.shift().where(follows),
+        gap_ahead_end_s=ahead,
+        gap_behind_end_s=behind,
+    )
 
 
 def with_sky(laps: pd.DataFrame, weather: pd.DataFrame) -> pd.DataFrame:
