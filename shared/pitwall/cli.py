@@ -12,6 +12,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from pitwall.cli_backtest import backtest
 from pitwall.cli_calibration import calibrate
 from pitwall.cli_learning import learn
 from pitwall.cli_models import models, predict, train
@@ -48,6 +49,7 @@ app.add_typer(models, name="models")
 app.command(epilog="Example: pitwall calibrate --as-of 2024-10")(calibrate)
 app.command(epilog="Example: pitwall learn --begin-with Ingest")(learn)
 app.command(epilog="Example: pitwall predict next-race")(predict)
+app.command(epilog="Example: pitwall backtest --folder docs/validation")(backtest)
 app.command(epilog="Example: pitwall train --model race-outcome")(train)
 app.command(epilog="Example: pitwall strategy 2025-24 --driver VER --lap 20")(strategy)
 _console = Console(highlight=False, soft_wrap=True)

@@ -80,7 +80,7 @@ def _archive(runs: int, seed: int) -> "tuple[Callable[[], Archive], Measured]":
 
     where = settings().artefacts, settings().aws_endpoint_url
     version = newest_usable_version(open_storage(*where))
-    return partial(_open, *where, version), Measured(_commit(), now().date().isoformat(), version, runs, seed)
+    return partial(_open, *where, version), Measured(commit_of_code(), now().date().isoformat(), version, runs, seed)
 
 
 def _open(uri: str, endpoint_url: str | None, version: str) -> "Archive":
@@ -90,7 +90,7 @@ def _open(uri: str, endpoint_url: str | None, version: str) -> "Archive":
     return load_archive(open_storage(uri, endpoint_url), version)
 
 
-def _commit() -> str:
+def commit_of_code() -> str:
     """The commit of the code that measures; `unknown` outside a checkout."""
     asked = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True, check=False

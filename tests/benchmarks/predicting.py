@@ -12,6 +12,7 @@ from serving import product
 from stores import Home
 
 from pitwall.domain.forecasts import Horizon
+from pitwall.features.building import build_all_features
 from pitwall.lake.storage import FolderStorage
 from pitwall.load.published import load_published
 from pitwall.models import retraining
@@ -67,7 +68,7 @@ def _training(whole_s: float, spent: dict[str, float]) -> Figure:
 
 
 def _whole_field(sources: retraining.Sources, registry: Registry, ratings: RatingHistory) -> Figure:
-    tables = forecast_tables(sources.history, ratings)
+    tables = forecast_tables(sources.history, ratings, build_all_features(sources.history))
     models = outcome_models(registry.load(MODEL_NAME).files)
     race = next_race(sources.history)
     table = tables[Horizon.PRE_WEEKEND]

@@ -10,6 +10,7 @@ from pitwall.models.training import Trainer
 _TRAINERS: Mapping[str, str] = MappingProxyType(
     {
         "race-outcome": "pitwall.models.outcome_trainer",
+        "qualifying-position": "pitwall.models.qualifying_trainer",
     }
 )
 """The module that makes each model; its `TRAINER` does the work."""

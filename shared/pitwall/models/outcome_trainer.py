@@ -6,6 +6,7 @@ import numpy as np
 
 from pitwall.domain.forecasts import Horizon
 from pitwall.models.backtest import CHAMPION, outcome_tables
+from pitwall.models.backtest_run import KNOWN_LIMITS
 from pitwall.models.blend import Remembered
 from pitwall.models.outcome import MODEL_NAME, OutcomeModel, fit_outcome, remember
 from pitwall.models.outcome_table import OutcomeTable
@@ -15,11 +16,6 @@ from pitwall.models.scoring import Said, score_race
 from pitwall.models.training import HOLDOUT_RACES, Sources, Trained
 
 _KIND = f"{CHAMPION} of random forest, gradient boosting, ranks, straight lines and ratings"
-_LIMITS = (
-    "retirements are nearly unpredictable",
-    "races that turn wet are foretold worse: no forecast of the weather is archived to learn from",
-    "after a change of rules the first races are foretold worse",
-)
 
 
 class OutcomeTrainer:
@@ -44,7 +40,7 @@ class OutcomeTrainer:
             training_races=len(tables[Horizon.PRE_WEEKEND].finished().races),
             holdout={race: float(np.mean(losses)) for race, losses in lost.items()},
             hyper_parameters={"seed": sources.seed, "horizons": len(tables)},
-            known_limits=_LIMITS,
+            known_limits=KNOWN_LIMITS,
         )
 
 

@@ -1,31 +1,30 @@
 """Says what is to be said now: the next race at every horizon that is known, the titles, ratings, and past marks."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
-
-import pandas as pd
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from pitwall.clock import Clock
-from pitwall.domain.datasets import Partition
-from pitwall.domain.forecasts import Horizon, RaceForecast
-from pitwall.domain.model_records import RatingPoint, RatingTable
-from pitwall.domain.vocabulary import RaceKey, SessionCode
+from pitwall.domain.forecasts import Horizon, QualifyingForecast, RaceForecast
+from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import ModelMissingError, UnusableArtefactError
-from pitwall.features.building import build_all_features
+from pitwall.features.building import FeatureTable, build_all_features
 from pitwall.features.history import History
 from pitwall.lake.lake import Lake
-from pitwall.lake.publications import Document, publish
+from pitwall.lake.publications import Document, publish, published_paths
 from pitwall.lake.storage import Storage
+from pitwall.models import qualifying_trainer
 from pitwall.models.outcome import MODEL_NAME, OutcomeModel
 from pitwall.models.outcome_forecast import Asking, forecast_race, horizon_of
 from pitwall.models.outcome_table import OutcomeTable, outcome_table
 from pitwall.models.outcome_trainer import outcome_models
 from pitwall.models.published_marks import scores_of_published
+from pitwall.models.rating_documents import rating_table
 from pitwall.models.rating_records import rating_records
 from pitwall.models.registry import Registry
 from pitwall.models.retraining import read_sources
 from pitwall.models.season_forecast import championship_forecasts
 from pitwall.models.training import Sources
+from pitwall.models.weekend_moments import cut_offs
 from pitwall.observability import logger
 from pitwall.ratings.columns import as_columns
 from pitwall.ratings.history import RatingHistory, rate
@@ -35,8 +34,6 @@ _FACTS = {
     Horizon.POST_PRACTICE: "{race} practice",
     Horizon.POST_QUALIFYING: "{race} grid",
 }
-_RATED_FROM = 2010
-"""Kalman paces are published from here on; Elo goes back to 1950."""
 
 
 def publish_everything(lake: Lake, artefacts: Storage, clock: Clock) -> list[str]:
@@ -53,24 +50,32 @@ def publish_forecasts(
 
     Raises LakeError. Where no model is in use, or the one in use cannot be read, simpler ones speak.
     """
-    tables = forecast_tables(sources.history, ratings)
-    models, version = _models_in_use(registry)
+    features = build_all_features(sources.history)
     documents: list[Document] = []
     race = next_race(sources.history)
     if race is not None:
-        documents += race_forecasts(sources, tables, models, version, race, clock())
-    newest = sources.history.finished[-1] if sources.history.finished else None
-    if newest is not None:
-        documents += championship_forecasts(sources.history, ratings, newest, clock(), sources.seed)
-        documents.append(rating_table(ratings, str(newest)))
+        tables = forecast_tables(sources.history, ratings, features)
+        models, version = _models_in_use(registry)
+        forecasts = race_forecasts(sources, tables, models, version, race, clock())
+        known = {forecast.header.horizon for forecast in forecasts}
+        documents += forecasts
+        if Horizon.POST_QUALIFYING not in known:
+            sessions = qualifying_trainer.qualifying_tables(sources, features, ratings)
+            documents += _qualifying_forecasts(sources, sessions, known, registry, race, clock())
+    if sources.history.finished:
+        for after in _unsaid_titles(artefacts, sources.history):
+            documents += championship_forecasts(sources.history, ratings, after, clock(), sources.seed)
+        documents.append(rating_table(ratings, sources.newest_race))
     documents += scores_of_published(artefacts, sources.history)
     return [publish(artefacts, document) for document in documents]
 
 
-def forecast_tables(history: History, ratings: RatingHistory) -> Mapping[Horizon, OutcomeTable]:
+def forecast_tables(
+    history: History, ratings: RatingHistory, features: Mapping[Horizon, FeatureTable]
+) -> Mapping[Horizon, OutcomeTable]:
     """Features and ratings of all races at each horizon."""
     rows = as_columns(ratings)
-    return {horizon: outcome_table(table, rows, history) for horizon, table in build_all_features(history).items()}
+    return {horizon: outcome_table(table, rows, history) for horizon, table in features.items()}
 
 
 def next_race(history: History) -> RaceKey | None:
@@ -99,48 +104,37 @@ def race_forecasts(
     return made
 
 
-def cut_offs(sources: Sources, race: RaceKey) -> dict[Horizon, datetime]:
-    """The moments after which nothing was used: the first session's day, the start of qualifying, of the race.
+def _qualifying_forecasts(
+    sources: Sources,
+    sessions: Mapping[Horizon, OutcomeTable],
+    known: Collection[Horizon],
+    registry: Registry,
+    race: RaceKey,
+    now: datetime,
+) -> list[QualifyingForecast]:
+    """Of the next qualifying at the `known` horizons; none where no model of it is in use or nobody is entered."""
+    try:
+        stored = registry.load(qualifying_trainer.MODEL_NAME)
+        models = qualifying_trainer.qualifying_models(stored.files)
+    except (ModelMissingError, UnusableArtefactError) as error:
+        logger().warning("nobody foretells qualifying", extra={"problem": str(error)})
+        return []
+    moments = cut_offs(sources, race)
+    made = []
+    for horizon, table in sessions.items():
+        if horizon in known and race in table.races:
+            as_of = _FACTS[horizon].format(newest=sources.newest_race, race=race)
+            asking = Asking(str(race), as_of, moments[horizon], now, stored.card.version, sources.seed)
+            made.append(qualifying_trainer.qualifying_forecast(table, models[horizon], race, asking))
+    return made
 
-    A session whose time is not announced counts from the beginning of its day (UTC).
-    """
-    partition = Partition("sessions", race.season)
-    rows = sources.lake.read(partition, sources.index.get(partition, ())).table.to_pylist()
-    sessions = {row["session"]: row for row in rows if row["round"] == race.round}
-    days = sources.history.races
-    race_day = days.loc[(days["season"] == race.season) & (days["round"] == race.round), "date"].iloc[0]
-    starts = {code: row["start_time_utc"] or _begin(row["date"]) for code, row in sessions.items()}
-    race_start = starts.get(SessionCode.R) or _begin(race_day)
-    qualifying = starts.get(SessionCode.Q) or race_start - timedelta(days=1)
-    first = min((row["date"] for row in sessions.values()), default=race_start.date() - timedelta(days=2))
-    return {
-        Horizon.PRE_WEEKEND: _begin(first),
-        Horizon.POST_PRACTICE: qualifying,
-        Horizon.POST_QUALIFYING: race_start,
-    }
 
-
-def rating_table(ratings: RatingHistory, as_of: str) -> RatingTable:
-    """Elo since 1950 and the paces that win since 2010, of drivers and constructors, after each race."""
-    points: list[RatingPoint] = []
-    for one in ratings.races:
-        race, teams = str(one.race), {}
-        for entry in one.after:
-            points.append(RatingPoint("elo", "driver", entry.driver_id, race, round(entry.elo_driver, 1)))
-            teams[entry.constructor_id] = entry
-            if one.race.season >= _RATED_FROM:
-                pace = entry.overall
-                points.append(
-                    RatingPoint(
-                        "pace", "driver", entry.driver_id, race, round(pace.driver, 4), round(pace.driver_sd, 4)
-                    )
-                )
-        for team, entry in teams.items():
-            points.append(RatingPoint("elo", "constructor", team, race, round(entry.elo_constructor, 1)))
-            if one.race.season >= _RATED_FROM:
-                told = (round(entry.overall.constructor, 4), round(entry.overall.constructor_sd, 4))
-                points.append(RatingPoint("pace", "constructor", team, race, *told))
-    return RatingTable(as_of, tuple(points))
+def _unsaid_titles(artefacts: Storage, history: History) -> list[RaceKey]:
+    """The season's races after which nothing was said of the titles, and always the newest."""
+    newest = history.finished[-1]
+    said = {path.split("/")[2] for path in published_paths(artefacts, "championships")}
+    season = [race for race in history.finished if race.season == newest.season]
+    return [race for race in season if race == newest or str(race) not in said]
 
 
 def _models_in_use(registry: Registry) -> tuple[Mapping[Horizon, OutcomeModel], str]:
@@ -151,7 +145,3 @@ def _models_in_use(registry: Registry) -> tuple[Mapping[Horizon, OutcomeModel], 
     except (ModelMissingError, UnusableArtefactError) as error:
         logger().warning("simpler models speak", extra={"problem": str(error)})
         return {}, "none"
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(pd.Timestamp(day).date(), time(), UTC)

@@ -18,6 +18,13 @@ from pitwall.ratings.parameters import STATE_SPACE
 MODEL_NAME = "championship"
 _RETIREMENT = 0.12
 """Share of starters that did not reach the flag, 2018-2025."""
+_FORM = 0.25
+"""Pace, in sigma units, that a driver one sd ahead of the field in the square root of his points has besides his
+rating. This, `_KNOWN` and `_RACE_SD` were chosen by the champion's log loss after a quarter, half and three quarters of
+the seasons 1994-2017: 0.656 against 0.681 of the ratings alone."""
+_KNOWN = 0.6
+"""Factor on the ratings' uncertainty: part of it is of the single weekend."""
+_RACE_SD = 0.6
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ def championship_forecasts(
         contenders,
         [Team(team, one.points, one.wins, one.seconds) for team, one in sorted(known.items())],
         left,
-        Wandering(STATE_SPACE.driver_race_var + STATE_SPACE.team_race_var, STATE_SPACE.race_sd),
+        Wandering(STATE_SPACE.driver_race_var + STATE_SPACE.team_race_var, _RACE_SD),
         seed,
     )
     header = ForecastHeader(
@@ -66,11 +73,13 @@ def championship_forecasts(
 
 def _contenders(field: Sequence[EntryRating], drivers: dict[str, _Standing]) -> Contenders:
     standings = [drivers.get(one.driver_id, _Standing()) for one in field]
+    earned = np.sqrt(np.maximum([one.points for one in standings], 0.0))
+    form = _FORM * (earned - earned.mean()) / max(float(earned.std()), 1e-9)
     return Contenders(
         driver_ids=tuple(one.driver_id for one in field),
         constructor_ids=tuple(one.constructor_id for one in field),
-        pace=np.array([one.overall.total for one in field]),
-        pace_sd=np.array([one.overall.total_sd for one in field]),
+        pace=np.array([one.overall.total for one in field]) + form,
+        pace_sd=_KNOWN * np.array([one.overall.total_sd for one in field]),
         retirement=np.full(len(field), _RETIREMENT),
         points=np.array([one.points for one in standings]),
         wins=np.array([float(one.wins) for one in standings]),
