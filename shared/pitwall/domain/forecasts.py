@@ -133,6 +133,8 @@ class ForecastHeader:
     runs: int
     quality: tuple[str, ...] = ()
     """What was missing, in words; empty where nothing was."""
+    edition: int = 1
+    """Raised where the same words are said again after others: by a model that was rolled back to, say."""
 
 
 @dataclass(frozen=True)
@@ -281,5 +283,14 @@ def _check_places(rows: Sequence[Sequence[float]]) -> None:
 
 
 def _digest(kind: str, header: ForecastHeader, rows: object) -> str:
-    said = (kind, header.race_id, header.horizon, header.model_version, header.as_of, header.source, header.quality)
+    said: tuple[object, ...] = (
+        kind,
+        header.race_id,
+        header.horizon,
+        header.model_version,
+        header.as_of,
+        header.source,
+        header.quality,
+    )
+    said += (header.edition,) if header.edition > 1 else ()
     return hashlib.sha256(repr((said, rows)).encode()).hexdigest()[:16]

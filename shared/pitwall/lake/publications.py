@@ -5,14 +5,15 @@ They lie beside the models in the artefacts; the store is filled from them and c
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from pitwall.domain.forecasts import ChampionshipForecast, QualifyingForecast, RaceForecast
+from pitwall.domain.forecasts import ChampionshipForecast, Forecast, QualifyingForecast, RaceForecast
 from pitwall.domain.model_records import (
     Backtest,
     CircuitTable,
@@ -71,10 +72,24 @@ class Publication:
 
 
 def publish(storage: Storage, document: Document) -> str:
-    """Writes `document` unless it is there already; its path. Raises LakeWriteError."""
+    """Writes `document` unless it says what was said last; its path. Raises LakeWriteError.
+
+    A table said again after another one, as when a correction is taken back, is written again, and so loaded last; a
+    forecast said again after another one is a new edition of it.
+    """
     kind = _KIND_OF[type(document)]
+    if isinstance(document, Forecast):
+        return _publish_forecast(storage, kind, document)
     data = _adapter(kind).dump_json(document)
-    path = f"{FOLDER}/{kind}/{_name(document, data)}.json"
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    if isinstance(document, PublishedScores | RatingTable | ProfileTable | CircuitTable):
+        folder = f"{FOLDER}/{kind}/{_subject(document)}"
+        said = [path for path in sorted(storage.paths(folder)) if path.endswith(".json")]
+        if said and said[-1].endswith(f"-{digest}.json"):
+            return said[-1]
+        path = f"{folder}/{len(said) + 1:04d}-{digest}.json"
+    else:
+        path = f"{FOLDER}/{kind}/{_name(document) or digest}.json"
     storage.put_if_absent(path, data)
     return path
 
@@ -101,19 +116,53 @@ def promotion_path(model_name: str, number: int) -> str:
     return f"{FOLDER}/promotions/{model_name}/{number:06d}.json"
 
 
-def _name(document: Document, data: bytes) -> str:
+def _publish_forecast(storage: Storage, kind: str, forecast: Forecast) -> str:
+    folder, about = f"{FOLDER}/{kind}/{forecast.header.race_id}", _about(forecast)
+    said = [path for path in storage.paths(folder) if path.startswith(f"{folder}/{about}-")]
+    newest = max((_said_at(storage, path), path) for path in said)[1] if said else None
+    for edition in range(1, len(said) + 2):
+        edited = replace(forecast, header=replace(forecast.header, edition=edition))
+        path = f"{folder}/{about}-{edited.forecast_id}.json"
+        if path not in said:
+            storage.put_if_absent(path, _adapter(kind).dump_json(edited))
+            return path
+        if path == newest:
+            break
+    return path
+
+
+def _said_at(storage: Storage, path: str) -> tuple[datetime, int]:
+    """Since when it stands. A damaged one is older than all: whatever it said may be said again."""
+    try:
+        header = read_publication(storage, path).document.header  # type: ignore[union-attr]
+    except LakeCorruptError:
+        return datetime.min.replace(tzinfo=UTC), 0
+    return header.computed_at, header.edition
+
+
+def _about(forecast: Forecast) -> str:
+    return forecast.title if isinstance(forecast, ChampionshipForecast) else forecast.header.horizon
+
+
+def _subject(document: PublishedScores | RatingTable | ProfileTable | CircuitTable) -> str:
+    """What a table is about: of two about the same, the later one counts."""
     match document:
-        case RaceForecast() | QualifyingForecast():
-            return f"{document.header.race_id}/{document.header.horizon}-{document.forecast_id}"
-        case ChampionshipForecast():
-            return f"{document.header.race_id}/{document.title}-{document.forecast_id}"
+        case PublishedScores():
+            return document.race_id
+        case ProfileTable():
+            return f"{document.season}/{document.as_of}"
+    return document.as_of
+
+
+def _name(document: Document) -> str | None:
+    match document:
         case ModelCard():
             return f"{document.name}/{document.version}"
         case Promotion():
             return f"{document.model_name}/{document.number:06d}"
         case FeatureManifest():
             return f"{document.name}/{document.version}"
-    return hashlib.sha256(data).hexdigest()[:16]
+    return None
 
 
 @cache

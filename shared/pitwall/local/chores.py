@@ -1,4 +1,4 @@
-"""What there is to do in the background, and when each of it is due: a first forecast, calibration, learning, the trial.
+"""What there is to do in the background, and when it is due: a first forecast, calibration, learning, the trial.
 
 Each says by a name for the state it works on whether that was dealt with already.
 """
