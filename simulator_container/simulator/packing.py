@@ -27,7 +27,8 @@ Array = NDArray[Any]
 def packed(parameters: RaceParameters, state: RaceState, focus: int | None, scenario: Scenario) -> Record:
     """The kernel's inputs but for the plans; everything has been validated."""
     record = np.zeros(1, INPUTS)
-    numbers = {**_numbers(parameters, state, scenario), "focus": -1 if focus is None else focus}
+    given = (parameters, state, scenario)
+    numbers = {**_wholes(*given), **_fractions(*given), "focus": -1 if focus is None else focus}
     for names, kind, first in ((WHOLES, np.int64, WHOLES_AT), (FRACTIONS, np.float32, FRACTIONS_AT)):
         place = record.view(np.uint8)[first : first + len(names) * np.dtype(kind).itemsize].view(kind)
         place[:] = [numbers[name] for name in names]
@@ -50,12 +51,10 @@ def _ms(seconds: float) -> int:
     return round(float(seconds) * 1000.0)
 
 
-def _numbers(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, float]:
-    traffic, pit, weather = parameters.traffic, parameters.pit, parameters.weather
-    neutralisation = parameters.neutralisation
-    known = state.weather_known or scenario.wetness_by_lap is not None
+def _wholes(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, float]:
+    traffic, pit, neutralisation = parameters.traffic, parameters.pit, parameters.neutralisation
     span_s = min(traffic.follow_gap_sd_s / _SUM_SD, traffic.follow_gap_s / _MIDDLE)
-    wholes = {
+    return {
         "cars": len(state.cars),
         "laps": state.laps,
         "first_lap": state.lap + 1,
@@ -81,9 +80,15 @@ def _numbers(parameters: RaceParameters, state: RaceState, scenario: Scenario) -
         "blue_ms": _ms(traffic.blue_flag_loss_s),
         "dirty_reach_ms": _ms(traffic.dirty_air_reach_s),
     }
+
+
+def _fractions(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, float]:
+    traffic, pit, weather = parameters.traffic, parameters.pit, parameters.weather
+    neutralisation = parameters.neutralisation
+    known = state.weather_known or scenario.wetness_by_lap is not None
     logit = traffic.overtaking_logit
     reach_s = max(traffic.dirty_air_reach_s, 1e-3)
-    fractions = {
+    return {
         "dirty_slope": traffic.dirty_air_loss_s / reach_s,
         "logit": logit[0] - traffic.closeness_per_s * (traffic.dirty_air_reach_s - traffic.follow_gap_s),
         "close_weight": traffic.closeness_per_s * 1e-3,
@@ -113,7 +118,6 @@ def _numbers(parameters: RaceParameters, state: RaceState, scenario: Scenario) -
         "standing_s": parameters.start.standing_lap_loss_s,
         "pit_start_s": parameters.start.pit_lane_loss_s,
     }
-    return {**wholes, **fractions}
 
 
 def _tables(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, Array]:

@@ -15,10 +15,12 @@ from simulator.layout import (
     MS_MASK,
     MS_SHIFT,
     PARK_MS,
+    RED_NEXT,
     START,
     START_LAP,
     STATUS,
     STATUS_LAPS,
+    STATUS_LAPS_LEFT,
     TOUCHED,
     WORD,
 )
@@ -28,8 +30,9 @@ from simulator.random_numbers import key_of, milliseconds, normal
 from simulator.tyres import seconds_on
 
 _F = np.float32
-_SC, _RED = 2, 3
+_GREEN, _SC, _RED = 0, 2, 3
 _OUT = 4
+_NOBODY = -(1 << 40)
 
 
 @in_kernel
@@ -92,16 +95,17 @@ def _stop_field(i: Scratch, x: Record, k: Index) -> None:
 
 @in_kernel
 def _queue(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
-    """Safety car: the leader at its pace, the others catch up with the queue; who was lapped may unlap himself.
+    """Safety car: the leader at its pace, the others catch up with the queue; who was lapped stays so in its midst.
 
     A car that stops has queued like the others first, and loses its stop against where the queue had it.
     """
     free_s = free_lap_s(s, i, x, k, lap)
     sc_ms = np.int64(milliseconds(x.status_factor[_SC] * free_s))
-    lapped_ms = np.int64(milliseconds(free_s))
-    first_ms = np.int64(i[KEY + k] >> 5)
-    ahead_ms = first_ms + np.int64(milliseconds((x.status_factor[_SC] - x.catch_up) * free_s)) - x.queue_ms
+    slower_ms = np.int64(milliseconds((x.status_factor[_SC] - x.catch_up) * free_s))
+    round_ms = np.int64(milliseconds(free_s)) if i[STATUS_LAPS + k] == 1 else sc_ms
+    unlapping = i[STATUS_LAPS + k] > 1 and _resumes(i, x, k, lap)
     touched = np.int64(i[TOUCHED + k])
+    first_ms, leader_ms, ahead_ms = np.int64(_NOBODY), np.int64(0), np.int64(0)
     for p in range(np.uint64(x.cars)):
         key = np.int64(i[KEY + p * LANES + k])
         time_ms, c = key >> 5, np.uint64(key & 31)
@@ -114,10 +118,26 @@ def _queue(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
                 continue
             stop_ms = np.int64(milliseconds(s[EXTRA + c * LANES + k]))
         time_ms -= stop_ms
-        if i[STATUS_LAPS + k] > 1 and time_ms - first_ms > lapped_ms:
-            time_ms -= sc_ms
+        if first_ms == _NOBODY:
+            first_ms, leader_ms = time_ms, time_ms + slower_ms
+            ahead_ms = leader_ms - x.queue_ms
+        rounds = (time_ms - first_ms) // round_ms
+        if rounds > 0:
+            if unlapping:
+                rounds, time_ms = rounds - 1, time_ms - sc_ms
+            ahead_ms = max(ahead_ms, leader_ms + rounds * sc_ms)
         ahead_ms = max(time_ms, ahead_ms + x.queue_ms)
         i[KEY + p * LANES + k] = (ahead_ms + stop_ms) << 5 | key & 31
+
+
+@in_kernel
+def _resumes(i: Scratch, x: Record, k: Index, lap: Index) -> Number:
+    """Whether the safety car comes in at the end of this lap: then who was lapped may unlap himself (article 55.13)."""
+    if lap == x.laps:
+        return False
+    if x.status_given:
+        return x.status_by_lap[lap + 1] == _GREEN
+    return i[STATUS_LAPS_LEFT + k] == 0 and i[RED_NEXT + k] == 0
 
 
 @in_kernel

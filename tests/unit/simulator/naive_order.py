@@ -185,26 +185,37 @@ class Twin(DrivenNaively):
 
     def queue(self, lap: int) -> None:
         """Behind the safety car."""
-        if not self.order:
-            return
         n, free_s = self.p.neutralisation, self.free_s(lap)
         gap, factor = max(1, round(n.queue_gap_s * 1000)), F(n.lap_time_factor[SC])
-        round_ms, lapped_ms = milliseconds(factor * free_s), milliseconds(free_s)
-        first_ms = self.order[0].time_ms
-        ahead_ms = first_ms + milliseconds((factor - F(n.catch_up_factor)) * free_s) - gap
+        sc_ms, free_ms = milliseconds(factor * free_s), milliseconds(free_s)
+        slower_ms = milliseconds((factor - F(n.catch_up_factor)) * free_s)
         touched = any(car.leaving or car.fresh is not None for car in self.order)
         for car in self.order:
             if car.leaving:
                 self.retire(car)
-                continue
-            stop_ms = milliseconds(car.extra_s) if car.fresh is not None else 0
-            time_ms = car.time_ms - stop_ms
-            if self.status_laps > 1 and time_ms - first_ms > lapped_ms:
-                time_ms -= round_ms
-            ahead_ms = max(time_ms, ahead_ms + gap)
-            car.time_ms = ahead_ms + stop_ms
         self.order = [car for car in self.order if not car.out]
+        stop_ms = {car.index: milliseconds(car.extra_s) if car.fresh is not None else 0 for car in self.order}
+        driven_ms = {car.index: car.time_ms - stop_ms[car.index] for car in self.order}
+        ahead_ms = first_ms = driven_ms[self.order[0].index] if self.order else 0
+        for place, car in enumerate(self.order):
+            time_ms = driven_ms[car.index]
+            rounds = (time_ms - first_ms) // (free_ms if self.status_laps == 1 else sc_ms)
+            if rounds > 0 and self.status_laps > 1 and self.resumes(lap):
+                rounds, time_ms = rounds - 1, time_ms - sc_ms
+            behind_ms = ahead_ms + gap if place > 0 else first_ms + slower_ms
+            if rounds > 0:
+                behind_ms = max(behind_ms, first_ms + slower_ms + rounds * sc_ms + gap)
+            ahead_ms = max(time_ms, behind_ms)
+            car.time_ms = ahead_ms + stop_ms[car.index]
         if touched:
             self.order.sort(key=key)
             for ahead, car in itertools.pairwise(self.order):
                 car.time_ms = max(car.time_ms, ahead.time_ms + gap)
+
+    def resumes(self, lap: int) -> bool:
+        """Whether there is racing on the next lap."""
+        if lap == self.state.laps:
+            return False
+        if self.scenario.status_by_lap is not None:
+            return int(self.scenario.status_by_lap[lap]) == GREEN
+        return self.status_left == 0 and not self.red_next

@@ -72,33 +72,6 @@ def test_a_race_without_chance_takes_what_its_parts_add_up_to() -> None:
     assert runs.laps_done[0, 0, 1] < LAPS
 
 
-def test_a_safety_car_never_makes_a_race_faster() -> None:
-    parameters = without_chance(hand_made_parameters(_CARS))
-    clear = np.zeros(LAPS, np.int8)
-    behind = clear.copy()
-    behind[29:34] = TrackStatus.SC
-    plans = _plans(reacts=False)
-    fast, slow = (
-        simulate(parameters, hand_made_state(_CARS), plans, runs=50, seed=3, scenario=Scenario(status_by_lap=status))
-        for status in (clear, behind)
-    )
-    assert np.all(slow.race_time_s[0, :, 0] > fast.race_time_s[0, :, 0])
-
-
-def test_behind_the_safety_car_the_field_closes_up_and_nobody_passes() -> None:
-    status = np.zeros(LAPS, np.int8)
-    status[29:36] = TrackStatus.SC
-    runs = simulate(
-        hand_made_parameters(_CARS), hand_made_state(_CARS), _plans(reacts=False), runs=100, seed=3, trace=True,
-        scenario=Scenario(status_by_lap=status, retirement_lap=np.zeros(_CARS, np.int64)),
-    )  # fmt: skip
-    assert runs.trace_gap_s is not None
-    assert runs.trace_position is not None
-    last = runs.trace_gap_s[0, :, 35].max(axis=1)
-    assert np.all(last <= hand_made_parameters(_CARS).neutralisation.queue_gap_s * (_CARS - 1) + 1e-3)
-    assert np.array_equal(runs.trace_position[0, :, 29], runs.trace_position[0, :, 35])
-
-
 def test_a_lapped_car_is_never_placed_before_one_with_more_laps() -> None:
     runs = _play(hand_made_parameters(_CARS, pace_step_s=0.6))
     finished = ~runs.retired[0]
