@@ -10,7 +10,8 @@ from pitwall.domain.tyre_strategy import DRY_COMPOUNDS
 from pitwall.models.lap_columns import CAR
 from pitwall.models.lap_table import LapTable
 
-_PLAUSIBLE_S = (-5.0, 60.0)
+_PLAUSIBLE_GREEN_S, _PLAUSIBLE_S = (8.0, 40.0), (-5.0, 40.0)
+"""Beyond these something else happened: a new nose, a penalty served, a spin."""
 _NEAR_S = 15.0
 """Cars within this meet a neutralisation at the same part of the lap."""
 _LAPS_AROUND = 4
@@ -33,6 +34,7 @@ def pit_stops(table: LapTable) -> pd.DataFrame:
     usual = stops.groupby("race")["stationary_s"].transform("median").fillna(USUAL_STATIONARY_S)
     stops["loss_s"] = stops["two_s"] - against - stops["stationary_s"].fillna(usual)
     told = stops["status"].notna() & stops["loss_s"].between(*_PLAUSIBLE_S)
+    told &= stops["status"].ne("GREEN") | stops["loss_s"].between(*_PLAUSIBLE_GREEN_S)
     return stops.loc[told, ["race", "circuit_id", "status", "loss_s", "stationary_s"]].reset_index(drop=True)
 
 
