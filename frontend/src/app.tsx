@@ -14,6 +14,7 @@ import { Shell } from "./ui/shell";
 const SeasonPage = lazy(() => import("./pages/season/season-page"));
 const RacePage = lazy(() => import("./pages/race/race-page"));
 const LabPage = lazy(() => import("./pages/lab/lab-page"));
+const ModelPage = lazy(() => import("./pages/model/model-page"));
 const StatusPage = lazy(() => import("./pages/status/status-page"));
 
 /** The whole site below a router. */
@@ -28,6 +29,7 @@ export function App() {
             <Route path="season/:year" element={<SeasonPage />} />
             <Route path="race/:year/:round" element={<RacePage />} />
             <Route path="lab" element={<LabPage />} />
+            <Route path="model" element={<ModelPage />} />
             <Route path="status" element={<StatusPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Route>

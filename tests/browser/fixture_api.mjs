@@ -5,6 +5,7 @@ import { extname } from "node:path";
 import { gzipSync } from "node:zlib";
 
 import * as data from "./fixture_data.mjs";
+import * as forecasts from "./fixture_forecasts.mjs";
 import * as strategy from "./fixture_strategy.mjs";
 
 const DIST = new URL("../../frontend/dist/", import.meta.url);
@@ -42,6 +43,18 @@ function seasonsAnswer() {
     season: 2026 - index, races: ALL, completed_races: index === 0 ? COMPLETED : ALL, first_date: null, last_date: null, has_laps: 2026 - index >= 2018,
     drivers_champion: null, constructors_champion: null,
   }));
+}
+
+/** The answer of a door to the forecasts; undefined is a 404, null no door of theirs. */
+function forecastAnswer(path, query, scenario) {
+  if (path === "/models") return forecasts.models(scenario);
+  if (path === "/predictions/accuracy") return forecasts.accuracy(query.get("horizon") ?? "post_qualifying", scenario);
+  if (path === "/predictions/championship") return scenario === "empty" ? undefined : forecasts.championship(Number(query.get("season")), scenario);
+  const [, race] = /^\/predictions\/(?:races\/(\d{4}-\d{2})|next-race)$/.exec(path) ?? [null, null];
+  if (race === null) return null;
+  if (scenario === "empty") return undefined;
+  const [season, round] = race === undefined ? [2026, COMPLETED + 1] : race.split("-").map(Number);
+  return forecasts.racePrediction(data.raceSummary(season, round, statusOf(season, round)), query.get("horizon"), scenario);
 }
 
 /** The answer's body for a path under /api/v1; undefined is a 404. */
@@ -86,7 +99,9 @@ function apiResponse(url, question, state) {
   if (state.limited.some((part) => path.endsWith(part))) return problem(429, "rate_limited", "quota");
   const computed = strategyResponse(path, question, state);
   if (computed !== undefined) return computed;
-  const body = answer(path, url.searchParams, state.scenario);
+  const foretold = forecastAnswer(path, url.searchParams, state.scenario);
+  if (foretold === undefined) return problem(404, "Not found", "there is no forecast of this race: the next race is foretold first; later ones follow, each in its turn");
+  const body = foretold ?? answer(path, url.searchParams, state.scenario);
   return body === undefined ? problem(404, "Not found", "No such race is stored.") : { status: 200, type: "application/json", body };
 }
 
@@ -118,7 +133,7 @@ async function sendFile(url, response) {
 }
 
 /**
- * Start the server on a free port. `state` may be changed while it runs: `scenario` (normal, empty, stale, synthetic, uncalibrated, outdated, no-grid, no-cars),
+ * Start the server on a free port. `state` may be changed while it runs: `scenario` (normal, empty, stale, synthetic, uncalibrated, outdated, no-grid, no-cars, rule, no-forecast, no-trial),
  * `failing` and `limited` (endings of API paths that answer 500 or 429), `stopped` (the API drops connections), `delayMs`. `asked` collects the simulations asked for; `reset` undoes it all.
  */
 export async function startFixture(options = {}, port = 0) {

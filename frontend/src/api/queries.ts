@@ -62,6 +62,15 @@ export const constructorStandings = (season: number) => get<t.ConstructorStandin
 export const alternatives = (raceId: string) => get<t.Alternatives>(`/strategy/races/${raceId}/alternatives`);
 export const raceNumbers = (raceId: string) => get<t.RaceNumbers>(`/strategy/races/${raceId}/parameters`);
 
+const at = (horizon: t.Horizon | null) => (horizon === null ? "" : `?horizon=${horizon}`);
+
+/** A race's forecast, or the next race's; without a horizon, the latest there is. */
+export const racePrediction = (raceId: string | null, horizon: t.Horizon | null) =>
+  get<t.RacePrediction>(`/predictions/${raceId === null ? "next-race" : `races/${raceId}`}${at(horizon)}`);
+export const championship = (season: number) => get<t.ChampionshipPrediction>(`/predictions/championship?season=${season}`);
+export const accuracy = (horizon: t.Horizon) => get<t.Accuracy>(`/predictions/accuracy${at(horizon)}`);
+export const modelsInUse = get<t.ModelVersion[]>("/models");
+
 /** The same question has the same answer, so it is never asked twice in the life of the tab. */
 export const simulation = (question: t.SimulateQuestion) =>
   queryOptions({

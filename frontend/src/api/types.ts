@@ -46,6 +46,22 @@ export type Original = Shapes["Original"];
 export type Outcome = Shapes["Outcome"];
 export type PlanOutcome = Shapes["PlanOutcome"];
 
+export type RacePrediction = Shapes["RacePrediction"];
+export type ForecastHead = Shapes["ForecastHead"];
+export type Horizon = ForecastHead["horizon"];
+export type DriverChance = Shapes["DriverChance"];
+export type Explanation = Shapes["ExplanationShape"];
+export type ChampionshipPrediction = Shapes["ChampionshipPrediction"];
+export type TitleOdds = Shapes["TitleOdds"];
+export type TitleContender = Shapes["TitleContender"];
+export type TitlePoint = Shapes["TitlePoint"];
+export type Accuracy = Shapes["Accuracy"];
+export type TrialRef = Shapes["TrialRef"];
+export type Figure = Shapes["Figure"];
+export type CalibrationRow = Shapes["CalibrationRow"];
+export type RaceMark = Shapes["RaceMark"];
+export type ModelVersion = Shapes["ModelVersion"];
+
 /** What is wrong with one field of a question. */
 export type FieldProblem = { field: string; message: string };
 

@@ -20,15 +20,15 @@ export function ZeroBar({ value, end, low, high }: { value: number; end: number;
   );
 }
 
-/** From the zero in the middle to `value`, with one standard error on both sides; the scale runs from -`end` to `end`. */
-export function DifferenceBar({ value, error, end }: { value: number; error: number; end: number }) {
+/** From the zero in the middle to `value`, with one standard error on both sides where there is one; the scale runs from -`end` to `end`. */
+export function DifferenceBar({ value, error, end }: { value: number; error?: number; end: number }) {
   const { "data-model": model, "data-as-of": asOf } = useOriginMarks();
   const at = (number: number) => inside((number / end + 1) / 2);
   const [from, to] = [Math.min(at(0), at(value)), Math.max(at(0), at(value))];
   return (
     <span className={styles.track} aria-hidden="true">
       <span className={styles.difference} data-sign={Math.sign(value)} data-model={model} data-as-of={asOf} style={{ "--from": pct(from), "--to": pct(to) } as CSSProperties} />
-      <span className={styles.whisker} style={{ "--from": pct(at(value - error)), "--to": pct(at(value + error)) } as CSSProperties} />
+      {error !== undefined && <span className={styles.whisker} style={{ "--from": pct(at(value - error)), "--to": pct(at(value + error)) } as CSSProperties} />}
       <span className={styles.zero} />
     </span>
   );

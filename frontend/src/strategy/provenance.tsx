@@ -9,19 +9,24 @@ import styles from "./strategy.module.css";
 
 const words = messages.strategy;
 
-const OriginContext = createContext<Computed | null>(null);
+/** The model that computed the numbers below, the newest fact it knew, and both in words. */
+export type Origin = { model: string; asOf: string; title: string };
+
+const OriginContext = createContext<Origin | null>(null);
 export const OriginProvider = OriginContext.Provider;
+
+const originOf = (computed: Computed): Origin => ({ model: computed.model_version, asOf: computed.as_of, title: words.from(computed.model_version, computed.as_of) });
 
 /** The attributes by which an element says which model computed it, and from what. */
 export function useOriginMarks(): { "data-model": string; "data-as-of": string; title: string } {
   const origin = useContext(OriginContext);
   if (origin === null) throw new Error("a computed number needs an OriginProvider above it");
-  return { "data-model": origin.model_version, "data-as-of": origin.as_of, title: words.from(origin.model_version, origin.as_of) };
+  return { "data-model": origin.model, "data-as-of": origin.asOf, title: origin.title };
 }
 
-/** A probability or an expectation in the text. */
-export function Chance({ children, className = "" }: { children: ReactNode; className?: string | undefined }) {
-  return <span {...useOriginMarks()} className={className}>{children}</span>;
+/** A probability or an expectation in the text; `value` is the number before it was rounded or put in words. */
+export function Chance({ children, className = "", value }: { children: ReactNode; className?: string | undefined; value?: number }) {
+  return <span {...useOriginMarks()} className={className} data-value={value}>{children}</span>;
 }
 
 const isHindsight = (origin: Computed): boolean => origin.pace === "fitted on the race itself";
@@ -40,7 +45,7 @@ function facts(origin: Computed): string[] {
 /** The numbers below it, between a remark where they are out of date and the line that names their origin; `remarks` on the data stand once per answer. */
 export function FromModel({ origin, remarks = true, children }: { origin: Computed; remarks?: boolean; children: ReactNode }) {
   return (
-    <OriginProvider value={origin}>
+    <OriginProvider value={originOf(origin)}>
       {origin.stale && <p className={styles.stale} role="status" data-stale>{words.stale}</p>}
       {remarks && isHindsight(origin) && <p className={styles.hindsight} data-hindsight>{words.hindsight}</p>}
       <div className={origin.stale ? styles.dimmed : undefined}>{children}</div>

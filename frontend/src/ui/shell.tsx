@@ -49,6 +49,7 @@ function TopBar() {
           <NavLink to="/" end>{messages.common.nav.now}</NavLink>
           <NavLink to={`/season/${season}`}>{messages.common.nav.season}</NavLink>
           <NavLink to="/lab">{messages.common.nav.lab}</NavLink>
+          <NavLink to="/model">{messages.common.nav.model}</NavLink>
           <NavLink to="/status">{messages.common.nav.status}</NavLink>
         </nav>
         <ThemePicker />

@@ -5,7 +5,7 @@ export const common = {
   product: "Pitwall",
   skip: "Skip to content",
   navigation: "Main",
-  nav: { now: "Now", season: "Season", lab: "What if", status: "Status" },
+  nav: { now: "Now", season: "Season", lab: "What if", model: "Model", status: "Status" },
   theme: { label: "Theme", system: "System", dark: "Dark", light: "Light" },
   footer: "Results and calendar from 1950, lap timing from 2018. Not affiliated with Formula 1.",
   loadingPage: "Loading the page",

@@ -3,7 +3,7 @@
 export const preview = {
   heading: "Before the race",
   note: "From races before this one only; nothing of the race itself is in these numbers.",
-  sections: { plans: "Plans", wear: "Tyre wear", stops: "Pit loss and usual stops", safetyCar: "Safety-car chance" },
+  sections: { forecast: "Forecast", plans: "Plans", wear: "Tyre wear", stops: "Pit loss and usual stops", safetyCar: "Safety-car chance" },
   unplayable: "This race cannot be simulated yet:",
   noEntries: "No car has a plan yet: the grid is not known.",
   plans: {

@@ -1,7 +1,8 @@
-/** The home page: the next race, the newest result, the calendar around them. */
+/** The home page: the next race and who will win it, the newest result, the calendar around them. */
 import { useQuery } from "@tanstack/react-query";
 
 import { movingRace } from "../../api/queries";
+import { ForecastPanel } from "../../forecast/forecast-panel";
 import { messages } from "../../messages";
 import { useTitle } from "../../ui/use-title";
 import { CalendarPanel } from "./calendar-panel";
@@ -21,6 +22,7 @@ export function HomePage() {
       <h1>{messages.home.title}</h1>
       <div className={styles.grid}>
         <NextRacePanel query={current} />
+        <ForecastPanel raceId={null} className={styles.forecast} />
         <LastRacePanel query={last} />
         <CalendarPanel season={season} why={why} />
         <LeadersPanel season={season} why={why} />

@@ -3,8 +3,8 @@ import { useContext, useMemo } from "react";
 
 import { messages } from "../../messages";
 import { SeatsContext, TeamStripe } from "../../ui/driver";
+import { useAddressList } from "../../ui/use-address";
 import type { Trace } from "./lap-data";
-import { useAddressList } from "./race-context";
 import styles from "./race.module.css";
 
 const words = messages.charts;

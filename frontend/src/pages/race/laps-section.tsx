@@ -4,11 +4,12 @@ import { useMemo } from "react";
 import { messages } from "../../messages";
 import { lapTime } from "../../format/number";
 import { Answer, Panel } from "../../ui/panel";
+import { useAddress } from "../../ui/use-address";
 import { DriverChips, useChosen } from "./driver-chips";
 import { LapTimeChart } from "./lap-time-chart";
 import { timedLaps, type Trace } from "./lap-data";
 import { isPaceMode, PACE_MODES, paceFilter, type PaceFilter, type PaceMode } from "./pace-filter";
-import { useAddress, useRace } from "./race-context";
+import { useRace } from "./race-context";
 import styles from "./race.module.css";
 import { useTraces } from "./use-traces";
 

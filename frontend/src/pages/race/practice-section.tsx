@@ -8,7 +8,8 @@ import { messages } from "../../messages";
 import { DriverLabel } from "../../ui/driver";
 import { Answer, Panel, Scroll } from "../../ui/panel";
 import table from "../../ui/table.module.css";
-import { useAddress, useRace } from "./race-context";
+import { useAddress } from "../../ui/use-address";
+import { useRace } from "./race-context";
 import styles from "./race.module.css";
 import { whyEmpty } from "./why-empty";
 

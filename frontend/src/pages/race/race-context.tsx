@@ -1,8 +1,8 @@
-/** What every section of the race page shares: the race, who is drawn dashed, and the reader's choices in the address. */
+/** What every section of the race page shares: the race, and the lap under the cursor. */
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import { useSearchParams } from "react-router";
 
 import type { RaceDetail } from "../../api/types";
+import { useAddress } from "../../ui/use-address";
 
 const RaceContext = createContext<RaceDetail | null>(null);
 export const RaceProvider = RaceContext.Provider;
@@ -12,34 +12,6 @@ export function useRace(): RaceDetail {
   const race = useContext(RaceContext);
   if (race === null) throw new Error("useRace needs a RaceProvider above it");
   return race;
-}
-
-/** One value of the address, and how to change it; null removes it. Changes do not add history entries. */
-export function useAddress(key: string): [string | null, (value: string | null) => void] {
-  const [params, setParams] = useSearchParams();
-  const set = useCallback(
-    (value: string | null) => {
-      setParams(
-        (previous) => {
-          const next = new URLSearchParams(previous);
-          if (value === null || value === "") next.delete(key);
-          else next.set(key, value);
-          return next;
-        },
-        { replace: true, preventScrollReset: true },
-      );
-    },
-    [key, setParams],
-  );
-  return [params.get(key), set];
-}
-
-/** A list kept in the address, comma-separated. */
-export function useAddressList(key: string): [string[], (values: string[]) => void] {
-  const [text, setText] = useAddress(key);
-  const values = useMemo(() => (text === null ? [] : text.split(",").filter((part) => part !== "")), [text]);
-  const set = useCallback((next: string[]) => setText(next.length === 0 ? null : next.join(",")), [setText]);
-  return [values, set];
 }
 
 type LapCursor = [number | null, (lap: number | null) => void];

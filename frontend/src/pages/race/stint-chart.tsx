@@ -15,9 +15,10 @@ import { lapTime } from "../../format/number";
 import { messages } from "../../messages";
 import { teamColour } from "../../theme/teams";
 import { SeatsContext } from "../../ui/driver";
+import { useAddressList } from "../../ui/use-address";
 import { CompoundKey } from "./compound-key";
 import { compoundsIn } from "./lap-data";
-import { useAddressList, useLapCursor, useRace } from "./race-context";
+import { useLapCursor, useRace } from "./race-context";
 
 const words = messages.charts;
 const ROW_PX = 26;

@@ -1,8 +1,8 @@
-/** A season: its calendar and both championships, with a picker over every year since 1950. */
+/** A season: who can still be champion, its calendar and both championships, with a picker over every year since 1950. */
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "react-router";
 
-import { constructorStandings, driverStandings, races, seasons } from "../../api/queries";
+import { championship, constructorStandings, driverStandings, races, seasons } from "../../api/queries";
 import { messages } from "../../messages";
 import { Answer, Panel } from "../../ui/panel";
 import { useTitle } from "../../ui/use-title";
@@ -10,10 +10,13 @@ import { NotFoundPage } from "../not-found";
 import { CalendarTable } from "./calendar-table";
 import styles from "./season.module.css";
 import { ConstructorStandingsTable, DriverStandingsTable } from "./standings-tables";
+import { Titles } from "./titles";
 
 const words = messages.season;
 const FIRST_SEASON = 1950;
 const FIRST_CONSTRUCTORS_SEASON = 1958;
+/** The first season that titles were forecast in while it ran. */
+const FIRST_FORECAST_SEASON = 2026;
 const CALENDAR_PX = 780;
 const STANDINGS_PX = 700;
 const TEAMS_PX = 380;
@@ -91,9 +94,16 @@ function Summary({ year }: { year: number }) {
   return <p className={styles.summary}>{words.summary(year, done, data.length)}</p>;
 }
 
+/** Of a season that is over, odds are shown only where some were published while it ran; the champions are known. */
+function PastTitles({ year }: { year: number }) {
+  const { data } = useQuery(championship(year));
+  return data === undefined || (data.drivers === null && data.constructors === null) ? null : <Titles year={year} />;
+}
+
 export default function SeasonPage() {
   const year = Number(useParams().year);
   const valid = Number.isInteger(year) && year >= FIRST_SEASON && year <= new Date().getFullYear() + 1;
+  const isCurrent = year >= new Date().getFullYear();
   useTitle(valid ? words.title(year) : null);
   if (!valid) return <NotFoundPage text={words.notASeason} />;
   return (
@@ -103,6 +113,7 @@ export default function SeasonPage() {
         <SeasonPicker year={year} />
       </div>
       <Summary year={year} />
+      {isCurrent && <Titles year={year} />}
       <div className={styles.grid}>
         <div className={styles.column}>
           <CalendarSection year={year} />
@@ -110,6 +121,7 @@ export default function SeasonPage() {
         </div>
         <Drivers year={year} />
       </div>
+      {!isCurrent && year >= FIRST_FORECAST_SEASON && <PastTitles year={year} />}
     </>
   );
 }

@@ -1,0 +1,48 @@
+/** Who will win a race: the sentence, what changed, and every car's chances with their reasons. */
+import { useQuery } from "@tanstack/react-query";
+
+import { racePrediction } from "../api/queries";
+import type { Horizon, RacePrediction } from "../api/types";
+import { messages } from "../messages";
+import { Panel } from "../ui/panel";
+import { ChanceTable } from "./chance-table";
+import { Changes } from "./changes";
+import styles from "./forecast.module.css";
+import { ForecastAnswer, FromForecast, SourceTag } from "./from-forecast";
+import { Headline } from "./headline";
+import { HorizonSwitch, useHorizon } from "./horizon-switch";
+
+const words = messages.forecast;
+const HEIGHT_PX = 1010;
+
+function Forecast({ answer, title, choose }: { answer: RacePrediction; title: string; choose: (horizon: Horizon) => void }) {
+  return (
+    <FromForecast head={answer.head}>
+      <div className={styles.top}>
+        <Headline cars={answer.drivers} />
+        <Changes answer={answer} />
+      </div>
+      <div className={styles.tools}>
+        <HorizonSwitch horizons={answer.horizons} current={answer.head.horizon} choose={choose} />
+        <SourceTag head={answer.head} />
+      </div>
+      <ChanceTable answer={answer} label={title} />
+      <p className={styles.note}>{words.rounding}</p>
+    </FromForecast>
+  );
+}
+
+/** `raceId` null is the next race. */
+export function ForecastPanel({ raceId, className }: { raceId: string | null; className?: string | undefined }) {
+  const [horizon, choose] = useHorizon();
+  // While another horizon loads, this race's last answer stays; another race's does not.
+  const query = useQuery({ ...racePrediction(raceId, horizon), placeholderData: (before?: RacePrediction) => (raceId === null || before?.race.race_id === raceId ? before : undefined) });
+  const title = query.data === undefined ? words.title : words.titleOf(query.data.race.name);
+  return (
+    <Panel id="forecast" title={title} className={className}>
+      <ForecastAnswer query={query} height={HEIGHT_PX} isEmpty={(answer) => answer.drivers.length === 0} empty={words.empty}>
+        {(answer) => <Forecast answer={answer} title={title} choose={choose} />}
+      </ForecastAnswer>
+    </Panel>
+  );
+}
