@@ -14,7 +14,7 @@ ROUNDS = 10
 def made_up_races(
     horizon: Horizon = Horizon.POST_QUALIFYING, seasons: int = 8, first: int = 2010, seed: int = 5
 ) -> OutcomeTable:
-    """`seasons` of ROUNDS races; car 0 is the fastest, the grid tells some of a race, one value in twenty is unknown."""
+    """`seasons` of ROUNDS races; car 0 is the fastest, the grid tells some of a race, some values are unknown."""
     rng = np.random.default_rng(seed)
     names = of.needed(horizon)
     races = tuple(RaceKey(first + s, r + 1) for s in range(seasons) for r in range(ROUNDS))

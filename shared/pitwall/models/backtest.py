@@ -3,11 +3,8 @@
 Strictly walk-forward; the same seed gives the same digits. `backtest_summary` makes its figures, `backtest_page` tells.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from multiprocessing import get_context
 
 import numpy as np
 
@@ -58,24 +55,6 @@ def outcome_tables(history: History) -> dict[Horizon, OutcomeTable]:
     """Features and ratings of all races at each horizon, as the outcome models read them."""
     ratings = as_columns(rate(rating_records(history)))
     return {horizon: outcome_table(table, ratings, history) for horizon, table in build_all_features(history).items()}
-
-
-def run_trials(
-    tables: Mapping[Horizon, OutcomeTable],
-    *,
-    seed: int,
-    first_season: int = FIRST_SEASON,
-    workers: int = 2,
-    say: Callable[[str], None] = lambda _: None,
-) -> tuple[HorizonTrial, ...]:
-    """All horizons, each in a process of its own; `say` hears of each that is done."""
-    job = partial(trial, first_season=first_season, seed=seed)
-    if workers == 1:
-        done = [_told(job(table), say) for table in tables.values()]
-    else:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            done = [_told(one, say) for one in pool.map(job, tables.values())]
-    return tuple(done)
 
 
 def trial(table: OutcomeTable, first_season: int, seed: int) -> HorizonTrial:
@@ -190,9 +169,3 @@ def _covered(matrix: Floats, order: Floats) -> float:
     below = above - matrix[rows, place]
     inside = np.clip(np.minimum(above, 0.9) - np.maximum(below, 0.1), 0.0, None)
     return float((inside / np.maximum(above - below, 1e-12)).mean())
-
-
-def _told(done: HorizonTrial, say: Callable[[str], None]) -> HorizonTrial:
-    races = len(done.coverage)
-    say(f"{done.horizon}: {races} races foretold")
-    return done

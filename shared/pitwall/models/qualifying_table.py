@@ -79,6 +79,8 @@ def tree_columns(horizon: Horizon) -> tuple[str, ...]:
 def qualifying_table(features: FeatureTable, ratings: Iterable[Mapping[str, object]], history: History) -> OutcomeTable:
     """The table of `features`' horizon, `order` being that of qualifying; races without qualifying are not in it.
 
+    Who was not classified in qualifying is not in it either.
+
     Of a race to come all who are entered are in it. `ratings` as for `outcome_table`.
     """
     rated = pd.DataFrame(list(ratings)).drop(columns=["constructor_id"]).drop_duplicates(_KEY)
@@ -109,7 +111,7 @@ def qualifying_table(features: FeatureTable, ratings: Iterable[Mapping[str, obje
 
 def _orders(history: History) -> pd.DataFrame:
     held = history.qualifying
-    own = held[held["session"] == SessionCode.Q]
+    own = held[(held["session"] == SessionCode.Q) & held["position"].notna()]
     return own[[*_KEY, "display_order"]].rename(columns={"display_order": "order"}).drop_duplicates(_KEY)
 
 

@@ -32,7 +32,10 @@ class Said:
 
 
 def score_race(race: RaceKey, horizon: Horizon, model: str, said: Said, order: Floats) -> RaceScore:
-    """Marks of one forecast; `order` [cars] is the official order, 1..n."""
+    """Marks of one forecast; `order` [cars] is the official order, 1..n.
+
+    Who was given as much as the winner counts as given more: knowing nothing names no favourite.
+    """
     winner = int(np.argmin(order))
     came = {target: (order <= places).astype(float) for target, places in PLACES.items()}
     chance = float(max(said.win[winner], _LEAST_CHANCE))
@@ -43,7 +46,7 @@ def score_race(race: RaceKey, horizon: Horizon, model: str, said: Said, order: F
         starters=len(order),
         winner_probability=chance,
         log_loss=float(-np.log(chance)),
-        winner_rank=1 + int((said.win > said.win[winner]).sum()),
+        winner_rank=int((said.win >= said.win[winner]).sum()),
         podium_hits=podium_hits(said.podium, order),
         brier_win=float(((said.win - came[Target.WIN]) ** 2).mean()),
         brier_podium=float(((said.podium - came[Target.PODIUM]) ** 2).mean()),
