@@ -8,6 +8,8 @@ import { stage } from "./stage.mjs";
 
 const TO_COME = "/race/2026/4";
 const RUN = "/race/2026/3";
+/** The panels that are simulated; the forecast above them has a model of its own. */
+const SIMULATED = ":is(#plans, #wear, #pit-loss, #usual, #safety-car)";
 
 describe("before the race", () => {
   const on = stage();
@@ -20,12 +22,12 @@ describe("before the race", () => {
 
   test("a race to come leads with its plans, a race that was run ends with them", async () => {
     await visit(TO_COME);
-    assert.deepEqual(await sectionIds(), ["plans", "wear", "pit-loss", "usual", "safety-car", "missing"]);
+    assert.deepEqual(await sectionIds(), ["forecast", "plans", "wear", "pit-loss", "usual", "safety-car", "missing"]);
     await leave();
     await visit(RUN);
     const ids = await sectionIds();
     assert.equal(ids[0], "results");
-    assert.deepEqual(ids.slice(-5), ["plans", "wear", "pit-loss", "usual", "safety-car"]);
+    assert.deepEqual(ids.slice(-6), ["forecast", "plans", "wear", "pit-loss", "usual", "safety-car"]);
     await leave();
   });
 
@@ -99,7 +101,7 @@ describe("before the race", () => {
 
   test("every chance names its model and its date, and every panel where it comes from", async () => {
     await visit(TO_COME);
-    const marked = await page.locator("[data-model]").evaluateAll((all) => all.map((one) => `${one.dataset.model} ${one.dataset.asOf}`));
+    const marked = await page.locator(`${SIMULATED} [data-model]`).evaluateAll((all) => all.map((one) => `${one.dataset.model} ${one.dataset.asOf}`));
     assert.deepEqual([...new Set(marked)], [`${MODEL} ${AS_OF}`]);
     for (const panel of ["#plans", "#wear", "#pit-loss", "#usual", "#safety-car"]) {
       assert.ok((await text(`${panel} [data-origin]`)).includes(`model ${MODEL} · data up to ${AS_OF} · pace as known before the race`), panel);
@@ -115,7 +117,7 @@ describe("before the race", () => {
     on.fixture.state.scenario = "uncalibrated";
     await visit(TO_COME);
     assert.equal(await page.locator('[data-state="not-calibrated"]').count(), 5);
-    assert.equal(await page.locator("[data-model]").count(), 0);
+    assert.equal(await page.locator(`${SIMULATED} [data-model]`).count(), 0);
     on.fixture.state.scenario = "normal";
     await page.locator("#plans").getByRole("button", { name: "Try again" }).click();
     await page.locator("#plans tbody tr").nth(21).waitFor();
@@ -153,7 +155,7 @@ describe("before the race", () => {
   test("an out-of-date calibration is named in every panel", async () => {
     on.fixture.state.scenario = "outdated";
     await visit(TO_COME);
-    assert.equal(await page.locator("[data-stale]").count(), 5);
+    assert.equal(await page.locator(`${SIMULATED} [data-stale]`).count(), 5);
     await leave();
   });
 

@@ -3,9 +3,9 @@ import type { ForecastHead, Horizon } from "../../api/types";
 
 const horizons: Record<Horizon, string> = { pre_weekend: "Before the weekend", post_practice: "After practice", post_qualifying: "After qualifying" };
 const horizonsShort: Record<Horizon, string> = { pre_weekend: "before the weekend", post_practice: "after practice", post_qualifying: "after qualifying" };
-const sources: Record<ForecastHead["source"], string> = { model: "Model", "simpler model": "Simpler model", rule: "By rule" };
+const sources: Record<ForecastHead["source"], string> = { model: "Said by the full model", "simpler model": "Said by a simpler model", rule: "Said by a rule" };
 const sourcesLong: Record<ForecastHead["source"], string> = {
-  model: "Said by the full model",
+  model: "All features and all members of the model were at hand",
   "simpler model": "The full model could not speak here; a simpler one did",
   rule: "No model could speak here; a rule from past results did",
 };
@@ -67,7 +67,7 @@ export const forecast = {
   noRuns: "computed without simulation",
   computed: (at: string) => `computed ${at}`,
   backtest: "Back-test: computed later, from what was known then",
-  backtestShort: "Back-test",
+  backtestShort: "From the back-test",
   published: "Published before the race",
   quality: "Remarks on the data",
   review: {

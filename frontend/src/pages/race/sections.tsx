@@ -10,7 +10,7 @@ import { GridSection } from "./grid-section";
 import { LapsSection } from "./laps-section";
 import { PitStopsSection } from "./pit-stops-section";
 import { PositionsSection } from "./positions-section";
-import { ForecastSection } from "./preview/forecast-section";
+import { ForecastReview, ForecastSection } from "./preview/forecast-section";
 import { PitLossSection, SafetyCarSection, UsualSection, WearSection } from "./preview/number-sections";
 import { PlansSection } from "./preview/plans-section";
 import preview from "./preview/preview.module.css";
@@ -58,7 +58,8 @@ const computed = messages.preview.sections;
 
 /** Sections computed from earlier races only. */
 const BEFORE: Section[][] = [
-  [{ id: "forecast", title: computed.forecast, width: styles.w12, height: 520, rows: planned, element: <ForecastSection /> }],
+  [{ id: "forecast", title: computed.forecast, width: styles.w12, height: 1010, rows: (race) => (race.status === "completed" ? 0 : planned(race)), element: <ForecastSection /> }],
+  [{ id: "forecast", title: computed.forecast, width: styles.w12, height: 520, rows: (race) => (race.status === "completed" ? planned(race) : 0), element: <ForecastReview /> }],
   [{ id: "plans", title: computed.plans, width: styles.w12, height: 880, rows: planned, element: <PlansSection /> }],
   [
     { id: "wear", title: computed.wear, width: styles.w7, height: 600, rows: planned, element: <WearSection /> },

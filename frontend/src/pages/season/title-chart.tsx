@@ -17,8 +17,10 @@ import { messages } from "../../messages";
 import { roundsOf, type TitleLine } from "./title-lines";
 
 const words = messages.titles.chart;
-const HEIGHT_PX = 280;
-const MARGINS: Margins = { top: 12, bottom: 40, left: 44, right: 66 };
+const HEIGHT_PX = 300;
+const LETTER_PX = 7.5;
+const STUB_PX = 22;
+const marginsOf = (lines: readonly TitleLine[]): Margins => ({ top: 12, bottom: 40, left: 44, right: STUB_PX + LETTER_PX * Math.max(3, ...lines.map((line) => line.code.length)) });
 const LABEL_PX = 14;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
@@ -83,7 +85,7 @@ export function TitleChart({ name, lines }: { name: string; lines: readonly Titl
   const summary = best === undefined ? "" : words.summary(best.name, chance(best.points.at(-1)?.probability) ?? "", rounds.length);
   return (
     <ChartFigure
-      name={name} title={words.title} summary={rounds.length === 1 ? `${summary} ${words.one}` : summary} height={HEIGHT_PX} margins={() => MARGINS} table={() => tableOf(lines, rounds)}
+      name={name} title={words.title} summary={rounds.length === 1 ? `${summary} ${words.one}` : summary} height={HEIGHT_PX} margins={() => marginsOf(lines)} table={() => tableOf(lines, rounds)}
       cursor={{
         min: first, max: last, value: cursor, setValue: setCursor, pxAt: (round, frame) => roundScale(frame, first, last)(round), valueAt: (px, frame) => roundScale(frame, first, last).invert(px),
         describe: (round) => `${words.after} ${round}: ${spoken(lines, round).join(", ")}`,

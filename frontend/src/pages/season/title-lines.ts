@@ -7,7 +7,8 @@ import { secondDrivers } from "../../ui/driver";
 export type Look = { teamId: string | null; dashed: boolean };
 export type TitleLine = { id: string; name: string; code: string; colour: string; dashed: boolean; points: { round: number; probability: number }[] };
 
-const MOST_LINES = 8;
+/** More lines than this cannot be told apart at their ends. */
+const MOST_LINES = 6;
 /** Whoever never had a chance of one in two hundred is no line. */
 const LEAST = 0.005;
 const CODE_LENGTH = 8;

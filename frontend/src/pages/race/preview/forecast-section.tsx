@@ -99,7 +99,14 @@ function Review({ raceId }: { raceId: string }) {
   );
 }
 
+/** Of a race to come. */
 export function ForecastSection() {
   const race = useRace();
-  return race.status === "completed" ? <Review key={race.race_id} raceId={race.race_id} /> : <ForecastPanel key={race.race_id} raceId={race.race_id} />;
+  return <ForecastPanel key={race.race_id} raceId={race.race_id} />;
+}
+
+/** Of a race that was run. */
+export function ForecastReview() {
+  const race = useRace();
+  return <Review key={race.race_id} raceId={race.race_id} />;
 }
