@@ -1,13 +1,16 @@
-"""Builds the strategy application: plans, decisions and simulated races under /api/v1."""
+"""Builds the strategy application: plans, decisions, simulated races and single models under /api/v1."""
 
 from collections.abc import Callable
 
 from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import Engine
 
+from functions.strategy.archive_in_use import ArchiveInUse
 from functions.strategy.desk import Desk
 from functions.strategy.job_desk import JobDesk
-from functions.strategy.routers import decisions, plans, simulations
+from functions.strategy.model_desk import ModelDesk
+from functions.strategy.model_rules import CalibratedRules
+from functions.strategy.routers import decisions, model_answers, plans, simulations
 from pitwall.serving.access import StoreAccess
 from pitwall.serving.cache import Cache, MemoryCache
 from pitwall.serving.caller import caller_of
@@ -23,6 +26,7 @@ def create_app(
     cache: Cache | None = None,
     desk: Desk | None = None,
     jobs: JobDesk | None = None,
+    models: ModelDesk | None = None,
     prepare_aws: Callable[[], None] = lambda: None,
 ) -> FastAPI:
     """The strategy API. `engine_source` is called at the first question; None means this process's own parts.
@@ -37,13 +41,15 @@ def create_app(
         dependencies=[Depends(caller_of), Depends(refuse_unknown_parameters)],
     )
     app.state.access = StoreAccess(engine_source, cache or MemoryCache())
-    app.state.desk = desk or Desk()
+    archive = ArchiveInUse()
+    app.state.desk = desk or Desk(archive)
     app.state.jobs = jobs or JobDesk()
+    app.state.models = models or ModelDesk(rules=CalibratedRules(archive))
     app.state.prepare_aws = prepare_aws
     app.add_middleware(Edge, access=app.state.access)
     translate_errors(app)
     base = APIRouter(prefix=BASE)
-    for subject in (plans, decisions, simulations):
+    for subject in (plans, decisions, simulations, model_answers):
         base.include_router(subject.router)
     for prefix in (BASE, ""):
         app.add_api_route(f"{prefix}/recommend", decisions.recommendations, methods=["POST"], include_in_schema=False)

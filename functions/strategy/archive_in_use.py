@@ -10,15 +10,17 @@ from functools import lru_cache
 from typing import Protocol
 
 from pitwall.calibration.archive import Archive, load_archive, newest_usable_version
+from pitwall.calibration.calibration import Calibration
 from pitwall.calibration.driven_race import DrivenRace
 from pitwall.calibration.race_setup import Pace, RaceSetup, race_setup
-from pitwall.domain.vocabulary import RaceKey
+from pitwall.domain.vocabulary import LAST_SEASON, RaceKey
 from pitwall.lake.storage import Storage, open_storage
 from pitwall.settings import settings
 from pitwall.strategy.teams_choice import as_teams_choose
 
 _LOOKS_EVERY_S = 5.0
 _SETUPS_KEPT = 64
+_AFTER_ALL = RaceKey(LAST_SEASON + 1, 1)
 
 
 class Calibrated(Protocol):
@@ -64,6 +66,11 @@ class ArchiveInUse:
     def driven(self, race: RaceKey) -> DrivenRace:
         """See Calibrated."""
         return self._current().driven(race)
+
+    def newest_calibration(self) -> tuple[str, Calibration]:
+        """Version and pooled numbers of all races measured. Raises CalibrationMissingError."""
+        archive = self._current()
+        return archive.version, archive.calibration_before(_AFTER_ALL)
 
     def kept(self, path: str) -> bytes | None:
         """See Calibrated."""

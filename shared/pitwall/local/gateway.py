@@ -12,6 +12,10 @@ STRATEGY_PATHS = (
     "/api/v1/simulations/",
     "/api/v1/recommend/",
     "/api/v1/simulate/",
+    "/api/v1/predictions/lap-time/",
+    "/api/v1/predictions/degradation/",
+    "/api/v1/predictions/safety-car/",
+    "/api/v1/predictions/pit-loss/",
     "/recommend/",
     "/simulate/",
 )

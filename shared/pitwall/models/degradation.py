@@ -1,4 +1,4 @@
-"""Learns tyre degradation: XGBoost, never less on an older tyre, on clean laps freed of fuel and of their stint's level.
+"""Learns tyre degradation: XGBoost, never less on an older tyre, on clean laps freed of fuel and their stint's level.
 
 A stint has no lap on fresh tyres in it that tells its level, so levels and wear are fitted in turn.
 """
@@ -104,7 +104,8 @@ class DegradationLearner:
             circuit_wear=laps["circuit_id"].map(wear).fillna(0.0),
             driver_style=laps["driver_id"].map(model.drivers).fillna(0.0),
         )
-        return rows[list(COLUMNS)].to_numpy(dtype=float)
+        columns: np.ndarray = rows[list(COLUMNS)].to_numpy(dtype=float)
+        return columns
 
 
 def _stint_laps(table: LapTable) -> pd.DataFrame:
@@ -119,15 +120,15 @@ def _stint_laps(table: LapTable) -> pd.DataFrame:
     rows["level_s"] = rows["corrected_s"].where(rows["place"] < _FIRST_LAPS).groupby(rows["stint_id"]).transform("mean")
     rows["corrected_pct"] = 100.0 * (rows["corrected_s"] / rows["level_s"] - 1.0)
     rows = rows.loc[rows["corrected_pct"].abs() < _SPEED_LIMIT_PCT]
-    rows["compound"] = rows["compound"].map(_ROLES).astype(float)
-    return rows
+    return rows.assign(compound=rows["compound"].map(_ROLES).astype(float))
 
 
 def _since_first(laps: pd.DataFrame, values: np.ndarray) -> np.ndarray:
     """`values` against their mean on the stint's first laps."""
     first = pd.Series(values, index=laps.index).where(laps["place"] < _FIRST_LAPS)
     level: np.ndarray = first.groupby(laps["stint_id"]).transform("mean").fillna(0.0).to_numpy()
-    return values - level
+    since: np.ndarray = values - level
+    return since
 
 
 def _slopes(laps: pd.DataFrame) -> pd.DataFrame:
@@ -172,11 +173,15 @@ def _grown(laps: pd.DataFrame) -> TreeEnsemble:
 
 def _with_edges(model: DegradationModel, laps: pd.DataFrame) -> DegradationModel:
     """Tells by band of tyre life how far laps of the races learned from fell from what is told of them."""
-    off = _since_first(laps, laps["corrected_pct"].to_numpy() - model.predict(laps[list(COLUMNS)].to_numpy(dtype=float)))
+    off = _since_first(
+        laps, laps["corrected_pct"].to_numpy() - model.predict(laps[list(COLUMNS)].to_numpy(dtype=float))
+    )
     band = np.searchsorted(LIFE_BANDS, laps["tyre_life"].to_numpy())
     tails = ((1.0 - INTERVAL) / 2.0, (1.0 + INTERVAL) / 2.0)
     later = (laps["place"] >= _FIRST_LAPS).to_numpy()
-    edges = [np.quantile(off[later & (band == one)] if (later & (band == one)).any() else off, tails) for one in range(6)]
+    edges = [
+        np.quantile(off[later & (band == one)] if (later & (band == one)).any() else off, tails) for one in range(6)
+    ]
     low, high = (tuple(float(edge[side]) for edge in edges) for side in (0, 1))
     return DegradationModel(model.trees, model.circuits, model.drivers, low, high)
 
@@ -188,7 +193,8 @@ def _compound_means(early: pd.DataFrame, laps: pd.DataFrame) -> np.ndarray:
     pace = early["corrected_pct"] - early.groupby(stints)["corrected_pct"].transform("mean")
     sums = pd.DataFrame({"both": life * pace, "square": life**2}).groupby(early["compound"]).sum()
     slope = laps["compound"].map(sums["both"] / sums["square"])
-    return (slope * laps["tyre_life"]).fillna(0.0).to_numpy()
+    means: np.ndarray = (slope * laps["tyre_life"]).fillna(0.0).to_numpy()
+    return means
 
 
 TRAINER = LapTrainer(

@@ -92,7 +92,8 @@ class DegradationModel:
             model = cls(
                 trees=TreeEnsemble.from_bytes(files[TREES]),
                 circuits={
-                    name: (float(w), float(k), float(s), float(lap)) for name, (w, k, s, lap) in facts["circuits"].items()
+                    name: (float(w), float(k), float(s), float(lap))
+                    for name, (w, k, s, lap) in facts["circuits"].items()
                 },
                 drivers={name: float(style) for name, style in facts["drivers"].items()},
                 low_pct=tuple(float(one) for one in facts["low_pct"]),

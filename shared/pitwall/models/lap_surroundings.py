@@ -12,7 +12,8 @@ FAR_S = 60.0
 def with_gaps(laps: pd.DataFrame) -> pd.DataFrame:
     """With `gap_ahead_s` and `gap_behind_s`: time to whoever crossed the line before and after, as the lap began.
 
-    `gap_ahead_end_s` and `gap_behind_end_s`: as it ended. At most FAR_S; NaN where unknown. `laps` are by race, driver and lap number.
+    `gap_ahead_end_s` and `gap_behind_end_s`: as it ended. At most FAR_S; NaN where unknown. `laps` are by race, driver
+    and lap number.
     """
     timed = laps.loc[laps["lap_end_time_s"].notna(), ["race", "lap_end_time_s"]]
     order = timed.sort_values(["race", "lap_end_time_s"], kind="stable")

@@ -37,8 +37,9 @@ class LapTable:
     laps: pd.DataFrame
     """Of `race`: driver_id, constructor_id, lap_number, lap_time_s, sector1_s, stint, compound, hardness (1 hardest to
     6), tyre_life, position, in_lap, out_lap, neutralised, valid, track_status, gap_ahead_s, gap_behind_s (as the lap
-    began; gap_ahead_end_s, gap_behind_end_s as it ended), track_temp_c, air_temp_c, rain, wet_share (of the field's tyres a lap before), total_laps, street,
-    length_km, circuit_id, fuel_kg, fuel_s (what it costs), tyres_known, green, clean."""
+    began; gap_ahead_end_s, gap_behind_end_s as it ended), track_temp_c, air_temp_c, rain, wet_share (of the field's
+    tyres a lap before), total_laps, street, length_km, circuit_id, fuel_kg, fuel_s (what it costs), tyres_known, green,
+    clean."""
     stops: pd.DataFrame
     """Of `race`: driver_id, lap_number, pit_lane_time_s, stationary_s."""
     neutralisations: pd.DataFrame
@@ -65,7 +66,8 @@ class LapTable:
         """The races marked in `chosen`, which keep their numbers."""
 
         def cut(frame: pd.DataFrame) -> pd.DataFrame:
-            return frame.loc[chosen[frame["race"].to_numpy()]]
+            kept: pd.DataFrame = frame.loc[chosen[frame["race"].to_numpy()]]
+            return kept
 
         return LapTable(self.races, cut(self.laps), cut(self.stops), cut(self.neutralisations), cut(self.results))
 

@@ -64,9 +64,9 @@ class LapTimeLearner:
         left_out = pairs.race % _LEFT_OUT == 0
         measured = left_out & (pairs.clean | (pairs.columns[:, COLUMNS.index("compound")] >= _FIRST_WET))
         spread = _spread(pairs.only(np.flatnonzero(measured)[::_SPREAD_EVERY]), _grown(pairs.only(~left_out)))
-        facts = self._races[~self._races.index.duplicated(keep="last")]
+        facts = self._races.groupby(level=0).last().to_dict("index")
         circuits = {
-            circuit: (drift, float(facts.loc[circuit, "length_km"]), float(facts.loc[circuit, "street"]))
+            circuit: (drift, float(facts[circuit]["length_km"]), float(facts[circuit]["street"]))
             for circuit, drift in drifts.items()
         }
         return LapTimeModel(_grown(pairs), circuits, pooled, spread)

@@ -3,8 +3,9 @@
 The trees say how the later lap differs from the car's recent pace, both freed of fuel; fuel itself is physics.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -116,7 +117,7 @@ class LapTimeModel:
 
     def answer(self, question: LapTimeQuestion) -> list[PlainAnswer]:
         """The coming laps, nearest first. Raises InvalidStateError where the laps told contradict each other."""
-        _check(question)
+        check(question)
         columns, notes = self._columns(question)
         recent_s, length_km = _recent_pace(question, self._length(question)), self._length(question)
         base, shares = self.explain(columns)
@@ -153,7 +154,11 @@ class LapTimeModel:
         facts = {
             "circuits": {name: list(one) for name, one in self.circuits.items()},
             "drift": self.drift,
-            "spread": {"even_pct": self.spread.even_pct, "low_pct": self.spread.low_pct, "high_pct": self.spread.high_pct},
+            "spread": {
+                "even_pct": self.spread.even_pct,
+                "low_pct": self.spread.low_pct,
+                "high_pct": self.spread.high_pct,
+            },
         }
         return {FACTS: facts_bytes(facts), TREES: self.trees.to_bytes()}
 
@@ -224,7 +229,9 @@ class LapTimeModel:
     def _notes(self, question: LapTimeQuestion, changed: bool) -> tuple[str, ...]:
         notes = []
         if question.circuit_id not in self.circuits:
-            notes.append(f"no race at '{question.circuit_id}' was learned from: what all circuits have in common is used")
+            notes.append(
+                f"no race at '{question.circuit_id}' was learned from: what all circuits have in common is used"
+            )
             if question.length_km is None:
                 notes.append(f"the length of a lap is not known: {TYPICAL_LENGTH_KM} km is assumed")
         if question.track_temp_c is None or question.rain is None:
@@ -253,18 +260,15 @@ def _or_nan(value: float | None) -> float:
     return _NAN if value is None else value
 
 
-def _check(question: LapTimeQuestion) -> None:
+def check(question: LapTimeQuestion) -> None:
+    """Raises InvalidStateError where the laps told contradict each other."""
     reasons = []
     laps = [lap.lap_number for lap in question.recent]
     if not laps:
         raise InvalidStateError(["no recent lap is given: at least one green lap says how fast the car is"])
-    if any(later <= earlier for earlier, later in _pairs(laps)):
+    if any(later <= earlier for earlier, later in pairwise(laps)):
         reasons.append(f"recent laps {laps}: each must come after the one before")
     if laps[-1] + question.laps > question.total_laps:
         reasons.append(f"{question.laps} laps after lap {laps[-1]} of {question.total_laps}: the race is over before")
     if reasons:
         raise InvalidStateError(reasons)
-
-
-def _pairs(laps: Sequence[int]) -> list[tuple[int, int]]:
-    return list(zip(laps, laps[1:], strict=False))

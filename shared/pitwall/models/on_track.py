@@ -34,8 +34,8 @@ def attacks(table: LapTable, reach_s: float) -> pd.DataFrame:
 def stint_laps(table: LapTable) -> pd.DataFrame:
     """Clean laps of stints that are long enough, with what the stint as a whole says of them.
 
-    On top of the lap's columns: stint_id, corrected_s (freed of fuel), wear_pct (the stint's change per lap of tyre life
-    in per cent of a lap), off_pct (the lap off the stint's straight line over tyre life; negative is faster).
+    On top of the lap's columns: stint_id, corrected_s (freed of fuel), wear_pct (the stint's change per lap of tyre
+    life in per cent of a lap), off_pct (the lap off the stint's straight line over tyre life; negative is faster).
     """
     laps = table.laps
     rows = laps.loc[laps["clean"] & laps["stint"].notna() & (laps["tyre_life"] >= 2)].copy()
@@ -52,4 +52,5 @@ def stint_laps(table: LapTable) -> pd.DataFrame:
     slope = (sums["both"] / sums["square"].clip(lower=1.0)).clip(-0.3, 0.3)
     rows["wear_pct"] = slope.reindex(stints).to_numpy()
     rows["off_pct"] = centred - rows["wear_pct"] * life
-    return rows.loc[kept & np.isfinite(rows["off_pct"])]
+    chosen: pd.DataFrame = rows.loc[kept & np.isfinite(rows["off_pct"])]
+    return chosen

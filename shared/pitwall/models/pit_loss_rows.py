@@ -72,13 +72,13 @@ def _stayed_out(stops: pd.DataFrame, laps: pd.DataFrame) -> np.ndarray:
     """Median time over the two laps of the cars near each neutralised stop that stayed out; NaN where few did."""
     wanted = stops.loc[stops["status"].isin(["SC", "VSC"])]
     stayed = laps.loc[~laps["in_lap"] & ~laps["out_lap"] & ~laps["stops_again"] & laps["two_s"].notna()]
-    by_lap = {key: rows for key, rows in stayed.groupby(["race", "lap_number"])[["began_s", "two_s"]]}
+    by_lap = {key: rows[["began_s", "two_s"]].to_numpy() for key, rows in stayed.groupby(["race", "lap_number"])}
     found = np.full(len(stops), np.nan)
-    for row, stop in zip(wanted.index, wanted.itertuples(), strict=True):
-        others = by_lap.get((stop.race, stop.lap_number))
-        if others is None:
-            continue
-        near = others.loc[(others["began_s"] - stop.began_s).abs() < _NEAR_S, "two_s"]
+    for row, (race, lap, began_s) in zip(
+        wanted.index, wanted[["race", "lap_number", "began_s"]].to_numpy(), strict=True
+    ):
+        others = by_lap.get((race, lap), np.zeros((0, 2)))
+        near = others[np.abs(others[:, 0] - began_s) < _NEAR_S, 1]
         if len(near) >= 2:
-            found[row] = near.median()
+            found[int(row)] = np.median(near)
     return found

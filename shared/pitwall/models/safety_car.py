@@ -1,4 +1,4 @@
-"""Learns the chance of a safety car and of a virtual one per lap: a random forest, calibrated on trees that did not see it.
+"""Learns the chance of a safety car and of a virtual one per lap: a random forest, calibrated out of bag.
 
 Events are rare and mostly chance: the forest is kept shallow, its chances are drawn to what was observed.
 """
@@ -82,13 +82,15 @@ class SafetyCarLearner:
 
     def _columns(self, chosen: Mask, rates: np.ndarray) -> np.ndarray:
         rows = self._green.rows.loc[chosen].assign(circuit_rate_sc=rates[:, 0], circuit_rate_vsc=rates[:, 1])
-        return rows[list(COLUMNS)].to_numpy(dtype=float)
+        columns: np.ndarray = rows[list(COLUMNS)].to_numpy(dtype=float)
+        return columns
 
     def _first_lap_apart(self, learned: Mask, chosen: Mask) -> np.ndarray:
         first = self._green.rows["first_lap"].to_numpy() == 1.0
         on_first = self._green.events[learned & first].mean(axis=0)
         later = self._green.events[learned & ~first].mean(axis=0)
-        return np.where(first[chosen][:, None], on_first, later)
+        rates: np.ndarray = np.where(first[chosen][:, None], on_first, later)
+        return rates
 
 
 def _calibrated(chance: np.ndarray, events: np.ndarray) -> tuple[float, float]:

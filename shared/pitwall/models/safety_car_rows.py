@@ -56,11 +56,11 @@ def green_laps(table: LapTable) -> GreenLaps:
     under = np.zeros(len(rows), dtype=bool)
     place = {(race, lap): row for row, (race, lap) in enumerate(zip(rows["race"], rows["lap"], strict=True))}
     last = rows.groupby("race")["lap"].max()
-    for event in table.neutralisations.itertuples():
-        race, start = int(event.race), int(event.start_lap)
-        end = start if pd.isna(event.end_lap) else int(event.end_lap)
-        if event.kind in KINDS and (race, max(start, 1)) in place:
-            begun[place[race, max(start, 1)], KINDS.index(event.kind)] = 1.0
+    told = table.neutralisations.assign(end_lap=table.neutralisations["end_lap"].fillna(0))
+    for race, kind, start, end in told[["race", "kind", "start_lap", "end_lap"]].to_numpy().tolist():
+        end = max(int(end), start)
+        if kind in KINDS and (race, max(start, 1)) in place:
+            begun[place[race, max(start, 1)], KINDS.index(kind)] = 1.0
         for lap in range(start + 1, int(last.get(race, 0)) + 1):
             row = place.get((race, lap))
             if row is None:

@@ -1,0 +1,59 @@
+"""Single models asked outright: lap times, tyre degradation, safety cars, pit loss."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from functions.strategy.model_desk import ModelDesk
+from functions.strategy.shapes.model_answers import (
+    DegradationAnswer,
+    DegradationBody,
+    LapTimeAnswer,
+    LapTimeBody,
+    ModelAnswer,
+    PitLossAnswer,
+    PitLossBody,
+    SafetyCarAnswer,
+    SafetyCarBody,
+)
+from pitwall.serving.responder import Now
+
+router = APIRouter(prefix="/predictions", tags=["predictions"])
+
+
+def _models(request: Request) -> ModelDesk:
+    desk: ModelDesk = request.app.state.models
+    return desk
+
+
+Models = Annotated[ModelDesk, Depends(_models)]
+
+
+@router.post("/lap-time", response_model=LapTimeAnswer)
+def lap_time(body: LapTimeBody, models: Models, now: Now) -> Response:
+    """How fast the next laps of a car will be, up to ten."""
+    return _sent(models.lap_time(body, now))
+
+
+@router.post("/degradation", response_model=DegradationAnswer)
+def degradation(body: DegradationBody, models: Models, now: Now) -> Response:
+    """What a tyre of some age costs against a fresh one."""
+    return _sent(models.degradation(body, now))
+
+
+@router.post("/safety-car", response_model=SafetyCarAnswer)
+def safety_car(body: SafetyCarBody, models: Models, now: Now) -> Response:
+    """How likely a safety car and a virtual safety car are to come out on a lap."""
+    return _sent(models.safety_car(body, now))
+
+
+@router.post("/pit-loss", response_model=PitLossAnswer)
+def pit_loss(body: PitLossBody, models: Models, now: Now) -> Response:
+    """What a pit stop costs against staying out, by the state of the track."""
+    return _sent(models.pit_loss(body, now))
+
+
+def _sent(answer: ModelAnswer) -> Response:
+    return Response(answer.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
