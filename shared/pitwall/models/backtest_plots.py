@@ -35,8 +35,8 @@ def draw_seasons(losses: Mapping[str, Mapping[int, float]], path: Path) -> None:
     figure = Figure(_SIZE, layout="constrained")
     axes = figure.subplots()
     for place, (name, by_season) in enumerate(losses.items()):
-        style = {"color": _OWN} if place == 0 else {"color": _BASELINE, "linestyle": ("--", ":", "-.")[place % 3]}
-        axes.plot(list(by_season), list(by_season.values()), marker="o", markersize=3, label=name, **style)
+        colour, line = (_OWN, "-") if place == 0 else (_BASELINE, ("--", ":", "-.")[place % 3])
+        axes.plot(list(by_season), list(by_season.values()), line, color=colour, marker="o", markersize=3, label=name)
     seasons = sorted({season for by_season in losses.values() for season in by_season})
     axes.set(ylabel="log loss of the winner", xticks=seasons, ylim=(0, None))
     axes.legend(frameon=False, fontsize="small", ncols=2)

@@ -87,8 +87,8 @@ def fit_share(
     """Weighted least squares of `wanted` ([rows], centred) with a ridge `penalty`."""
     values, spreads = _standardised(table, names)
     weighted = values * np.repeat(race_weights, np.diff(table.starts))[:, None]
-    weights: Floats = np.linalg.solve(values.T @ weighted + penalty * np.eye(len(names)), weighted.T @ wanted)
-    return Linear(tuple(names), spreads, weights)
+    found = np.linalg.solve(values.T @ weighted + penalty * np.eye(len(names)), weighted.T @ wanted)
+    return Linear(tuple(names), spreads, np.asarray(found, dtype=np.float64))
 
 
 def against_field(values: Floats, starts: Ints) -> Floats:
@@ -96,7 +96,7 @@ def against_field(values: Floats, starts: Ints) -> Floats:
     known = ~np.isnan(values)
     filled = np.where(known, values, 0.0)
     counts = np.maximum(np.add.reduceat(known, starts[:-1], dtype=float), 1.0)
-    means = np.add.reduceat(filled, starts[:-1]) / counts
+    means: Floats = np.add.reduceat(filled, starts[:-1]) / counts
     centred: Floats = np.where(known, values - np.repeat(means, np.diff(starts), axis=0), 0.0)
     return centred
 
@@ -109,4 +109,5 @@ def documents(parts: dict[str, Linear]) -> bytes:
 def _standardised(table: OutcomeTable, names: Sequence[str]) -> tuple[Floats, Floats]:
     values = against_field(table.matrix(names), table.starts)
     spreads: Floats = np.maximum(values.std(axis=0), _SMALLEST_SPREAD)
-    return values / spreads, spreads
+    standard: Floats = values / spreads
+    return standard, spreads

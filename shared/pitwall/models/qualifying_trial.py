@@ -65,9 +65,9 @@ def _scores(told: OutcomeTable, first_season: int, seed: int) -> Iterator[Qualif
 
 def _baseline(session: OutcomeTable) -> Floats:
     """Places in the order of the best practice lap, or before practice of the qualifying rating."""
-    by = session.matrix(("rating_rank",))[:, 0]
+    by: Floats = session.matrix(("rating_rank",))[:, 0]
     if session.horizon is not Horizon.PRE_WEEKEND:
         practice = session.matrix(("practice_best_gap_pct_rank",))[:, 0]
         by = np.where(np.isnan(practice), 1.0 + by, practice)
-    places: Floats = np.argsort(np.argsort(by, kind="stable"), kind="stable") + 1.0
+    places: Floats = 1.0 + np.argsort(np.argsort(by, kind="stable"), kind="stable").astype(np.float64)
     return places

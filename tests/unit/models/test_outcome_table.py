@@ -54,6 +54,7 @@ def _features(grids: dict[int, tuple[float, ...]]) -> FeatureTable:
     names |= {"practice_best_gap_pct", "practice_last_gap_pct", "qualifying_gap_pct", "win_share"}
     names |= {"championship_position", "constructor_practice_gap_pct", "fp2_gap_pct", "qualifying_gap_form_short"}
     plain = sorted(name for name in names - DERIVED if not name.startswith(("rating", "elo")))
+    plain = [name for name in plain if not name.endswith(("_capped_pct", "_capped", "_rank"))]
     rows = [
         {"season": 2024, "round": r, "driver_id": d, "constructor_id": "t", **dict.fromkeys(plain, 1.0)}
         | {"grid_position": slot}
