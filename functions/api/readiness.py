@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from functions.api.shapes.status import DatabaseHealth, DataHealth, LakeHealth, NewestResult, Ready
+from functions.api.shapes.status import (
+    DatabaseHealth,
+    DataHealth,
+    LakeHealth,
+    ModelHealth,
+    NewestForecast,
+    NewestResult,
+    Ready,
+)
 from pitwall.domain.vocabulary import FIRST_LAP_SEASON
 from pitwall.errors import ConfigurationError, StoreUnavailableError
 from pitwall.serving.access import StoreAccess
@@ -18,6 +26,7 @@ def readiness(access: StoreAccess, lake_reachable: bool, now: datetime) -> Ready
         origin = access.state().origin
         with access.reading() as reader:
             data = _data_health(reader, origin, now)
+            models = _model_health(reader, now)
             newest_object_at = status.newest_lake_object_at(reader)
     except (StoreUnavailableError, ConfigurationError) as error:
         return Ready(
@@ -32,6 +41,7 @@ def readiness(access: StoreAccess, lake_reachable: bool, now: datetime) -> Ready
         database=DatabaseHealth(reachable=True, detail=None),
         lake=LakeHealth(reachable=lake_reachable, newest_object_at=newest_object_at),
         data=data,
+        models=models,
     )
 
 
@@ -49,6 +59,15 @@ def _data_health(reader: Reader, origin: status.Origin, now: datetime) -> DataHe
         + _missing("pit stops", status.races_without_pit_stops(reader)),
         last_ingest_at=status.last_ingest_at(reader),
     )
+
+
+def _model_health(reader: Reader, now: datetime) -> ModelHealth:
+    known, told = status.models_in_use(reader), status.newest_forecast(reader)
+    newest = None
+    if told is not None:
+        age_hours = round((now - told.computed_at).total_seconds() / 3600, 1)
+        newest = NewestForecast(age_hours=age_hours, **vars(told))
+    return ModelHealth(in_use=known.in_use, learned_up_to=known.learned_up_to, newest_forecast=newest)
 
 
 def _stale_reason(newest: status.NewestResult | None, age_days: int | None, overdue: int) -> str:

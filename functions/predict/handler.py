@@ -3,6 +3,7 @@
 Event: `{"step": "predict"}`, from a schedule or from the post-race chain.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -11,7 +12,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pitwall.clock import now
 from pitwall.errors import InvalidRequestError, PitwallError
 from pitwall.lake.lake import Lake
-from pitwall.lake.storage import open_storage
+from pitwall.lake.storage import Storage, open_storage
+from pitwall.models.drift import drift_by_horizon
 from pitwall.models.publishing import publish_everything
 from pitwall.observability import logger, metrics, tracer
 from pitwall.settings import settings
@@ -25,12 +27,10 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     if event.get("step") != "predict":
         raise InvalidRequestError(f"there is no step '{event.get('step')}'; there is predict")
     chosen = settings()
+    artefacts = open_storage(chosen.artefacts, chosen.aws_endpoint_url)
     try:
-        published = publish_everything(
-            Lake(open_storage(chosen.lake, chosen.aws_endpoint_url)),
-            open_storage(chosen.artefacts, chosen.aws_endpoint_url),
-            now,
-        )
+        published = publish_everything(Lake(open_storage(chosen.lake, chosen.aws_endpoint_url)), artefacts, now)
+        _watch_drift(artefacts)
     except PitwallError:
         metrics().add_metric("PredictionFailures", MetricUnit.Count, 1)
         logger().exception("nothing new was foretold")
@@ -38,3 +38,11 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     metrics().add_metric("DocumentsPublished", MetricUnit.Count, len(published))
     logger().info("foretold", extra={"published": published})
     return {"published": published}
+
+
+def _watch_drift(artefacts: Storage) -> None:
+    """The relative change of what is lost, a value per horizon: the alarm is on the largest."""
+    for horizon, found in drift_by_horizon(artefacts).items():
+        metrics().add_metric("AccuracyDrift", MetricUnit.NoUnit, found.change)
+        if found.alarm:
+            logger().warning("forecasts are worse than tried", extra={"horizon": horizon, "drift": asdict(found)})

@@ -1019,6 +1019,7 @@ export interface components {
             by_driver: components["schemas"]["DriverMark"][];
             /** Calibration */
             calibration: components["schemas"]["CalibrationRow"][];
+            drift?: components["schemas"]["DriftCheck"] | null;
             /** Figures */
             figures: components["schemas"]["Figure"][];
             /**
@@ -1800,6 +1801,22 @@ export interface components {
             detail: string | null;
             /** Reachable */
             reachable: boolean;
+        };
+        /**
+         * DriftCheck
+         * @description The winner's log loss over the newest races beside the back-test's; `change` is relative, above 0 is worse.
+         */
+        DriftCheck: {
+            /** Alarm */
+            alarm: boolean;
+            /** Change */
+            change: number;
+            /** Expected */
+            expected: number;
+            /** Races */
+            races: number;
+            /** Recent */
+            recent: number;
         };
         /**
          * DrivenLap
@@ -2591,6 +2608,17 @@ export interface components {
             versions: components["schemas"]["ModelVersion"][];
         };
         /**
+         * ModelHealth
+         * @description What speaks about the next race, and what it learned from.
+         */
+        ModelHealth: {
+            /** In Use */
+            in_use: number;
+            /** Learned Up To */
+            learned_up_to: string | null;
+            newest_forecast: components["schemas"]["NewestForecast"] | null;
+        };
+        /**
          * ModelVersion
          * @description One version of a model.
          */
@@ -2657,6 +2685,27 @@ export interface components {
             start_lap: number;
             /** Start Time S */
             start_time_s: number | null;
+        };
+        /**
+         * NewestForecast
+         * @description The last word on the race that is foretold, and how long ago it was said.
+         */
+        NewestForecast: {
+            /** Age Hours */
+            age_hours: number;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** Horizon */
+            horizon: string;
+            /** Model Version */
+            model_version: string;
+            /** Race Id */
+            race_id: string;
+            /** Source */
+            source: string;
         };
         /**
          * NewestResult
@@ -3600,6 +3649,7 @@ export interface components {
             data: components["schemas"]["DataHealth"];
             database: components["schemas"]["DatabaseHealth"];
             lake: components["schemas"]["LakeHealth"];
+            models?: components["schemas"]["ModelHealth"] | null;
             /**
              * Status
              * @enum {string}

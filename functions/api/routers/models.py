@@ -1,5 +1,6 @@
 """The models in use, their versions, and how good their forecasts are."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -8,6 +9,7 @@ from starlette.responses import Response
 from functions.api.parameters import SeasonFilter
 from functions.api.shapes.models import Accuracy, ModelDetail, ModelVersion
 from functions.api.shapes.predictions import HorizonName
+from pitwall.domain.drift import Mark, drift
 from pitwall.errors import NotAllowedError, NotFoundError
 from pitwall.serving.finality import Finality
 from pitwall.serving.responder import FoundList, FoundObject, ListResponder, ObjectResponder
@@ -95,5 +97,15 @@ def _accuracy(reader: Reader, season: int | None, horizon: HorizonName) -> str:
             "misses": reader.objects(trials.misses(model, horizon, season, _MISSES)),
             "by_circuit": reader.objects(trials.by_circuit(model, horizon, season)),
             "by_driver": reader.objects(trials.by_driver(model, horizon, season)),
+            "drift": _drift(reader, model, horizon),
         }
     return Accuracy.model_validate(told).model_dump_json()
+
+
+def _drift(reader: Reader, model: str, horizon: HorizonName) -> dict[str, Any] | None:
+    marks = reader.rows(trials.lost(model, horizon))
+    published, tried = (
+        [Mark(one.race_id, one.log_loss) for one in marks if one.published is of] for of in (True, False)
+    )
+    found = drift(published, tried)
+    return asdict(found) if found else None

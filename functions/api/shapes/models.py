@@ -127,6 +127,16 @@ class DriverMark(Shape):
     podiums: int
 
 
+class DriftCheck(Shape):
+    """The winner's log loss over the newest races beside the back-test's; `change` is relative, above 0 is worse."""
+
+    races: int
+    recent: float
+    expected: float
+    change: float
+    alarm: bool
+
+
 class Accuracy(Shape):
     """Everything that is known about how good the forecasts are. Null and empty where no back-test was run."""
 
@@ -144,3 +154,5 @@ class Accuracy(Shape):
     """The races that surprised it most."""
     by_circuit: list[CircuitMark]
     by_driver: list[DriverMark]
+    drift: DriftCheck | None = None
+    """Of all seasons. Null where too few races are marked to say anything."""

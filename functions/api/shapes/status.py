@@ -49,6 +49,27 @@ class DataHealth(Shape):
     last_ingest_at: datetime | None
 
 
+class NewestForecast(Shape):
+    """The last word on the race that is foretold, and how long ago it was said."""
+
+    race_id: str
+    horizon: str
+    computed_at: datetime
+    age_hours: float
+    source: str
+    model_version: str
+
+
+class ModelHealth(Shape):
+    """What speaks about the next race, and what it learned from."""
+
+    in_use: int
+    """How many models have a version in use."""
+    learned_up_to: str | None
+    """Oldest of the newest races that the models in use learned from."""
+    newest_forecast: NewestForecast | None
+
+
 class Ready(Shape):
     """Whether answers can be trusted: degraded means they can be given, with something old or missing."""
 
@@ -56,6 +77,8 @@ class Ready(Shape):
     database: DatabaseHealth
     lake: LakeHealth
     data: DataHealth
+    models: ModelHealth | None = None
+    """Null where the store is away."""
 
 
 class SyncProgress(Shape):

@@ -57,6 +57,8 @@ class StoreReport:
     races_without_laps: tuple[tuple[str, str], ...]
     rejected_rows: int
     gaps: int
+    models: status.ModelsInUse
+    newest_forecast: status.NewestForecast | None
 
     def lines(self, today: date) -> list[str]:
         """The report as sentences; `today` is the day that ages are counted to."""
@@ -68,6 +70,7 @@ class StoreReport:
             f"{self.laps:,} laps and {self.pit_stops:,} pit stops.",
             *self._origin_lines(),
             *self._age_lines(today),
+            *self._forecast_lines(today),
             *self._missing_lines(),
         ]
 
@@ -83,6 +86,15 @@ class StoreReport:
         if self.overdue_races:
             lines.append(f"{_races(self.overdue_races)} should have been run since and have no result here yet.")
         return lines
+
+    def _forecast_lines(self, today: date) -> list[str]:
+        told = self.newest_forecast
+        if told is None:
+            return ["Nothing is foretold yet."]
+        age_days = (today - told.computed_at.date()).days
+        by = f"models that learned up to {self.models.learned_up_to}" if told.source == "model" else f"a {told.source}"
+        made = "today" if age_days == 0 else f"{_days(age_days)} ago"
+        return [f"Newest forecast: {told.race_id}, {told.horizon.replace('_', ' ')}, made {made} by {by}."]
 
     def _missing_lines(self) -> list[str]:
         lines: list[str] = []
@@ -114,6 +126,8 @@ def read_report(engine: Engine) -> StoreReport:
             races_without_laps=tuple(status.races_without_laps(reader)),
             rejected_rows=sum(row.rows for row in reader.rows(status.rejects())),
             gaps=len(reader.rows(status.gaps())),
+            models=status.models_in_use(reader),
+            newest_forecast=status.newest_forecast(reader),
         )
 
 

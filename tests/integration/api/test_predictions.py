@@ -36,6 +36,7 @@ from pitwall.domain.model_records import (
 from pitwall.lake.publications import Document, publish
 from pitwall.lake.storage import FolderStorage
 from pitwall.load.published import load_published
+from pitwall.store import forecast_tables as tables
 
 pytestmark = pytest.mark.database
 
@@ -199,6 +200,41 @@ def test_accuracy_stands_beside_baselines_with_the_misses(foretold: Engine, clie
         "podiums_expected": 1.0,
         "podiums": 1,
     }
+
+
+def test_of_two_races_no_drift_is_told(foretold: Engine, client: TestClient) -> None:
+    assert client.get(f"{BASE}/predictions/accuracy").json()["drift"] is None
+
+
+def test_races_that_were_lost_worse_than_tried_are_an_alarm(store: Engine, client_of, put) -> None:
+    trial = {"backtest_id": "t", "model_version": "v", "code_version": "0", "seed": 7, "made_at": MONDAY}
+    put(store, tables.backtests, {**trial, "first_season": 2023, "last_race": "2023-15", "known_limits": []})
+    mark = {"horizon": "post_qualifying", "model": "blend", "starters": 20, "winner_probability": 0.4, "winner_rank": 1}
+    sizes = {"podium_hits": 2, "position_error": 3.0, "spearman": 0.5, "season": 2023}
+    briers = dict.fromkeys(("brier_win", "brier_podium", "brier_points"), 0.1)
+    marks = [
+        {**mark, **sizes, **briers, "trial": trial, "round": round_, "log_loss": loss}
+        for trial, rounds, loss in (("t", range(1, 16), 1.0), ("published", range(11, 16), 1.25))
+        for round_ in rounds
+    ]
+    put(store, tables.prediction_accuracy, *marks)
+    car = {"trial": "t", "season": 2023, "round": 1, "horizon": "post_qualifying", "model": "blend"}
+    said = {"driver_id": "anna-quick", "constructor_id": "red", "predicted_position": 1.5, "position": 1}
+    put(
+        store,
+        tables.scored_cars,
+        {**car, **said, **dict.fromkeys(("win_probability", "podium_probability", "points_probability"), 0.5)},
+    )
+    told = client_of(store).get(f"{BASE}/predictions/accuracy").json()["drift"]
+    assert told == {"races": 5, "recent": 1.25, "expected": 1.0, "change": 0.25, "alarm": True}
+
+
+def test_readiness_tells_how_old_forecasts_and_models_are(foretold: Engine, client: TestClient) -> None:
+    told = client.get(f"{BASE}/health/ready").json()["models"]
+    assert (told["in_use"], told["learned_up_to"]) == (1, "2024-02")
+    newest = told["newest_forecast"]
+    assert (newest["race_id"], newest["horizon"], newest["source"]) == ("2024-04", "post_practice", "model")
+    assert newest["age_hours"] > 0
 
 
 def test_models_are_listed_with_the_one_in_use(foretold: Engine, client: TestClient) -> None:

@@ -1,12 +1,12 @@
 """What `pitwall status` says about a store, against a store whose few rows were put there by hand."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Engine, insert
 
 from pitwall.local.report import read_report
-from pitwall.store import tables
+from pitwall.store import forecast_tables, tables
 
 pytestmark = pytest.mark.database
 
@@ -41,6 +41,35 @@ def test_it_says_how_much_how_old_what_is_missing_and_where_from(store: Engine) 
     assert lines[1] == "Results come from f1db, the open Formula 1 database (2025)."
     assert lines[2] == "Newest result: British Grand Prix (2025-12), 2 days ago."
     assert "Missing laps: British Grand Prix 2025-12." in lines
+    assert "Nothing is foretold yet." in lines
+
+
+@pytest.mark.parametrize(
+    ("source", "words"), [("model", "models that learned up to 2025-12"), ("simpler model", "a simpler model")]
+)
+def test_it_says_how_old_the_newest_forecast_is_and_who_made_it(store: Engine, source: str, words: str) -> None:
+    _add_races(
+        store,
+        {"season": 2025, "round": 12, "date": date(2025, 7, 6), "name": "British Grand Prix", "status": "completed"},
+    )
+    made = datetime(2025, 7, 7, 9, tzinfo=UTC)
+    card = {
+        "model_name": "race-outcome",
+        "version": "v",
+        "model_type": "blend",
+        "is_production": True,
+        "artifact_path": "",
+    }
+    learned = {"training_date": made, "data_cut_off": "2025-12", "training_races_count": 9, "metrics": {}}
+    rest = {"hyperparameters": {}, "code_version": "0", "sha256": {}, "known_limits": []}
+    said = {"forecast_id": "a", "kind": "race", "season": 2025, "round": 13, "horizon": "pre_weekend"}
+    by = {"model_name": "race-outcome", "model_version": "v", "source": source, "as_of": "2025-12 race"}
+    when = {"cut_off": made, "computed_at": made, "runs": 1, "quality": []}
+    with store.begin() as connection:
+        connection.execute(insert(forecast_tables.model_metadata), {**card, **learned, **rest})
+        connection.execute(insert(forecast_tables.forecasts), {**said, **by, **when})
+    line = f"Newest forecast: 2025-13, pre weekend, made 1 day ago by {words}."
+    assert line in read_report(store).lines(date(2025, 7, 8))
 
 
 def test_a_made_up_season_is_called_made_up(store: Engine) -> None:

@@ -52,7 +52,7 @@ def test_each_horizon_is_foretold_as_soon_as_its_facts_are_known(
     desk: Desk, known: Callable[[Tables], Tables], expected: list[Horizon]
 ) -> None:
     history = coming_race(known)
-    desk.champion(history)
+    desk.champion()
     desk.publish(history)
     assert sorted(_by_horizon(desk)) == sorted(expected)
     assert {one.header.source for one in desk.forecasts()} == {ForecastSource.MODEL}
@@ -68,10 +68,10 @@ def test_the_next_race_is_foretold_right_after_the_one_before_it(desk: Desk) -> 
 
 def test_the_same_twice_changes_nothing(desk: Desk) -> None:
     history = coming_race()
-    desk.champion(history)
+    desk.champion()
     first = desk.publish(history)
     before = desk.artefacts.paths("published")
-    assert desk.publish(history) == first
+    assert set(desk.publish(history)) <= set(first)
     assert desk.artefacts.paths("published") == before
 
 
@@ -83,7 +83,7 @@ def test_without_a_champion_the_simpler_model_speaks_and_says_so(desk: Desk) -> 
 
 def test_a_tampered_model_is_not_asked(desk: Desk) -> None:
     history = coming_race()
-    version = desk.champion(history)
+    version = desk.champion()
     stored = next((desk.folder / "artefacts" / "models" / "race-outcome" / version).glob("pre_weekend.*"))
     stored.write_bytes(stored.read_bytes() + b" ")
     desk.publish(history)
@@ -94,9 +94,9 @@ def test_a_tampered_model_is_not_asked(desk: Desk) -> None:
 
 def test_a_model_rolled_back_to_has_the_last_word_again(desk: Desk) -> None:
     history = coming_race(before_the_weekend)
-    versions = [desk.champion(history)]
+    versions = [desk.champion()]
     desk.publish(history)
-    versions.append(desk.champion(history, seed=2))
+    versions.append(desk.champion(seed=2))
     desk.publish(history)
     desk.registry.roll_back("race-outcome")
     desk.publish(history)
@@ -109,14 +109,14 @@ def test_a_model_rolled_back_to_has_the_last_word_again(desk: Desk) -> None:
 
 def test_without_practice_the_grid_still_speaks(desk: Desk) -> None:
     history = coming_race(lambda tables: without(before_the_race(tables), *OF_PRACTICE))
-    desk.champion(history)
+    desk.champion()
     desk.publish(history)
     assert sorted(_by_horizon(desk)) == sorted([PRE, QUALIFYING])
 
 
 def test_without_qualifying_a_grid_alone_will_do(desk: Desk) -> None:
     history = coming_race(lambda tables: without(before_the_race(tables), "qualifying", "sectors"))
-    desk.champion(history)
+    desk.champion()
     desk.publish(history)
     assert _by_horizon(desk)[QUALIFYING].header.quality == ()
 
@@ -128,7 +128,7 @@ def test_after_a_swap_of_drivers_the_grid_decides_who_is_foretold(desk: Desk) ->
         return before_the_race(tables | {"grids": grids})
 
     history = coming_race(swapped)
-    desk.champion(history)
+    desk.champion()
     desk.publish(history)
     told = _by_horizon(desk)
     entered, on_the_grid = ({car.driver_id for car in told[one].drivers} for one in (PRE, QUALIFYING))
@@ -147,7 +147,7 @@ def test_a_start_from_the_pit_lane_costs_the_favourite(desk: Desk) -> None:
     for number, change in enumerate((before_the_race, from_the_pit_lane)):
         one = Desk(desk.folder / str(number))
         history = coming_race(change)
-        one.champion(history)
+        one.champion()
         one.publish(history)
         (car,) = [car for car in _by_horizon(one)[QUALIFYING].drivers if car.driver_id == DRIVERS[0]]
         places.append(car.expected_position)
@@ -162,7 +162,7 @@ def test_a_rookie_in_a_new_team_is_foretold_with_a_note(desk: Desk) -> None:
         return before_the_weekend(tables | {"seats": seats})
 
     history = coming_race(newcomers)
-    desk.champion(history)
+    desk.champion()
     desk.publish(history)
     (told,) = desk.forecasts()
     assert {"rookie has no race yet", "newcomers has no race yet"} <= set(told.header.quality)

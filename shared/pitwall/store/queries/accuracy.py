@@ -53,6 +53,9 @@ _BY_DRIVER = f"""SELECT {driver_json()} AS driver, count(*)::int AS races,
         JOIN drivers d USING (driver_id)
     GROUP BY d.driver_id, d.name, d.driver_code, d.permanent_number ORDER BY races DESC, d.driver_id"""
 
+_LOST = f"""SELECT season || '-' || lpad(round::text, 2, '0') AS race_id, log_loss, trial = 'published' AS published
+    FROM prediction_accuracy WHERE trial IN ('published', {_NEWEST}) AND horizon = :horizon AND model = :model"""
+
 _CHAMPION = f"""SELECT model FROM scored_cars WHERE trial = {_NEWEST} LIMIT 1"""
 
 
@@ -99,6 +102,11 @@ def by_circuit(model: str, horizon: str, season: int | None) -> Statement:
 def by_driver(model: str, horizon: str, season: int | None) -> Statement:
     """What was expected of each driver against what he did."""
     return _marked(_BY_DRIVER, model, horizon, season)
+
+
+def lost(model: str, horizon: str) -> Statement:
+    """What the newest back-test and published forecasts lost, race by race."""
+    return Statement(_LOST, {"model": model, "horizon": horizon})
 
 
 def _marked(sql: str, model: str, horizon: str, season: int | None, most: int | None = None) -> Statement:

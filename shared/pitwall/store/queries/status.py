@@ -53,6 +53,12 @@ _REJECTS = (
 _GAPS = """SELECT season::text || '-' || lpad(round::text, 2, '0') AS race_id, dataset, lake_rows, store_rows
     FROM reconcile_gaps WHERE lake_rows <> store_rows ORDER BY season, round, dataset"""
 
+_NEWEST_FORECAST = """SELECT season || '-' || lpad(round::text, 2, '0') AS race_id, horizon, computed_at, source,
+        model_version
+    FROM forecasts WHERE kind = 'race' ORDER BY season DESC, round DESC, computed_at DESC LIMIT 1"""
+
+_MODELS = "SELECT count(*) AS in_use, min(data_cut_off) AS learned_up_to FROM model_metadata WHERE is_production"
+
 _PROGRESS = "SELECT step, done, total, active, updated_at FROM load_progress WHERE id = 1"
 
 
@@ -72,6 +78,25 @@ class NewestResult:
     race_id: str
     name: str
     date: date
+
+
+@dataclass(frozen=True)
+class NewestForecast:
+    """The last word on the newest race that was foretold."""
+
+    race_id: str
+    horizon: str
+    computed_at: datetime
+    source: str
+    model_version: str
+
+
+@dataclass(frozen=True)
+class ModelsInUse:
+    """How many models have a version in use, and the oldest of the newest races they learned from."""
+
+    in_use: int
+    learned_up_to: str | None
 
 
 @dataclass(frozen=True)
@@ -124,6 +149,20 @@ def last_ingest_at(reader: Reader) -> datetime | None:
     """When a job of ingestion last ended without failing."""
     found: datetime | None = reader.rows(Statement(_LAST_INGEST))[0][0]
     return found
+
+
+def newest_forecast(reader: Reader) -> NewestForecast | None:
+    """The last word on the newest race that was foretold; None where none was."""
+    row = reader.first(Statement(_NEWEST_FORECAST))
+    if row is None:
+        return None
+    return NewestForecast(row.race_id, row.horizon, row.computed_at, row.source, row.model_version)
+
+
+def models_in_use(reader: Reader) -> ModelsInUse:
+    """What is known of the models in use."""
+    row = reader.rows(Statement(_MODELS))[0]
+    return ModelsInUse(row.in_use, row.learned_up_to)
 
 
 def progress(reader: Reader) -> Progress | None:
