@@ -80,14 +80,6 @@ CHORES = (FORECAST, CALIBRATION, LEARNING)
 """In this order: a forecast within a minute first, then what takes minutes."""
 
 
-def trials() -> tuple[Chore, ...]:
-    """The trial of the models, where the command line has one."""
-    from pitwall.cli import app
-
-    names = {command.callback.__name__ for command in app.registered_commands if command.callback}
-    return (TRIAL,) if TRIAL.command[0] in names else ()
-
-
 def _holds(index: Index, dataset: str) -> bool:
     return any(partition.dataset == dataset for partition in index)
 

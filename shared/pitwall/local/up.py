@@ -151,7 +151,7 @@ def _laps_filled_backwards(engine: Engine, lake: "Lake") -> Iterator[None]:
 def _chores(lake: "Lake", console: Console) -> Iterator[Callable[[], None]]:
     """Forecasts, calibration, models and their trial in the background; what it gives makes them look at once."""
     from pitwall.local.background import keep_doing
-    from pitwall.local.chores import CHORES, trials
+    from pitwall.local.chores import CHORES, TRIAL
 
     stopped, woken, trial_due = threading.Event(), threading.Event(), threading.Event()
 
@@ -160,7 +160,7 @@ def _chores(lake: "Lake", console: Console) -> Iterator[Callable[[], None]]:
 
     # The trial takes many minutes, for which a new forecast should not wait: it has a thread of its own.
     first = (CHORES, lake, settings(), stopped, say, woken, trial_due.set)
-    last = (trials(), lake, settings(), stopped, say, trial_due)
+    last = ((TRIAL,), lake, settings(), stopped, say, trial_due)
     watchers = [
         threading.Thread(target=keep_doing, args=arguments, name=name, daemon=True)
         for name, arguments in (("chores", first), ("trial", last))
