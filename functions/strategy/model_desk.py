@@ -36,7 +36,7 @@ _Header = Mapping[str, Any]
 
 
 class ModelDesk:
-    """One per process. Its methods raise InvalidStateError for impossible input, ModelMissingError where none speaks."""
+    """One per process. Its methods raise InvalidStateError for impossible input, ModelMissingError if none speaks."""
 
     def __init__(self, models: ModelsInUse | None = None, rules: RuleSource | None = None) -> None:
         """Of None: the registry and the newest calibration where the settings say."""

@@ -11,6 +11,12 @@ _TRAINERS: Mapping[str, str] = MappingProxyType(
     {
         "race-outcome": "pitwall.models.outcome_trainer",
         "qualifying-position": "pitwall.models.qualifying_trainer",
+        "lap-time": "pitwall.models.lap_time",
+        "tyre-degradation": "pitwall.models.degradation",
+        "safety-car": "pitwall.models.safety_car",
+        "pit-loss": "pitwall.models.pit_loss",
+        "driving-mode": "pitwall.models.driving_mode",
+        "pace-sequence": "pitwall.models.pace_sequence",
     }
 )
 """The module that makes each model; its `TRAINER` does the work."""
