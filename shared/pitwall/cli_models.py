@@ -24,25 +24,22 @@ Name = Annotated[str, typer.Argument(help="A model such as race-outcome; `pitwal
 def train(
     model: Annotated[list[str] | None, typer.Option(help="Which model; may be repeated. Without it, all.")] = None,
     promotion: Annotated[bool, typer.Option(help="Put challengers that are not worse into use.")] = True,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
 ) -> None:
     """Train models on everything in the lake, judge them on the last races, put the better ones into use."""
-    from pitwall.lake.lake import Lake
-    from pitwall.lake.storage import open_storage
     from pitwall.models import retraining
     from pitwall.models.catalogue import model_names, trainer
 
     chosen, began = settings(), perf_counter()
-    artefacts = _artefacts()
-    trainers = [trainer(name) for name in model or model_names()]
-    sources = retraining.read_sources(Lake(open_storage(chosen.lake, chosen.aws_endpoint_url)), artefacts)
+    names = [trainer(name).name for name in model] if model else model_names()
+    places = retraining.Places(chosen.lake, chosen.artefacts, chosen.aws_endpoint_url)
+    lake, artefacts = places.open()
+    sources = retraining.read_sources(lake, artefacts)
     retraining.write_features(sources, artefacts)
     registry = _registry(artefacts)
-    for one in trainers:
-        started = perf_counter()
-        candidate = retraining.train(sources, registry, one, now)
+    for candidate, taken_s in retraining.train_side_by_side(places, names, now, workers):
         (verdict,) = retraining.evaluate(registry, [candidate])
-        taken = f"{perf_counter() - started:.1f} s"
-        _console.print(f"{one.name} {candidate.version}: {verdict.words} ({taken})", markup=False)
+        _console.print(f"{candidate.name} {candidate.version}: {verdict.words} ({taken_s:.1f} s)", markup=False)
         if promotion:
             retraining.promote(registry, [verdict])
     _console.print(f"Learned from races up to {sources.newest_race}, in {perf_counter() - began:.0f} s.")
@@ -118,7 +115,7 @@ def rollback(name: Name) -> None:
 
 def load_documents(artefacts: "Storage") -> None:
     """Bring what was published into the store, where there is one; without one, the next `pitwall up` does."""
-    from pitwall.load.published import load_published
+    from pitwall.local.documents import take_in_published
     from pitwall.local.home import has_store, open_store
     from pitwall.store.migrate import migrate
 
@@ -126,7 +123,7 @@ def load_documents(artefacts: "Storage") -> None:
         return
     with open_store(settings()) as engine:
         migrate(engine)
-        report = load_published(engine, artefacts)
+        report = take_in_published(engine, artefacts)
     for problem in report.unreadable:
         _console.print(f"Not loaded: {problem}", markup=False)
 

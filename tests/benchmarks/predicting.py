@@ -16,7 +16,7 @@ from pitwall.features.building import build_all_features
 from pitwall.lake.storage import FolderStorage
 from pitwall.load.published import load_published
 from pitwall.models import retraining
-from pitwall.models.catalogue import model_names, trainer
+from pitwall.models.catalogue import model_names
 from pitwall.models.outcome import MODEL_NAME
 from pitwall.models.outcome_trainer import outcome_models
 from pitwall.models.publishing import forecast_tables, next_race, publish_forecasts
@@ -33,25 +33,29 @@ def predictions(home: Home, wanted: set[int]) -> list[Figure]:
     """The rows of `wanted`, on a store that holds the whole history."""
     with TemporaryDirectory(prefix="pitwall-bench-models-") as folder:
         artefacts = FolderStorage(Path(folder))
-        registry = Registry(artefacts, lambda: _NOW)
+        registry = Registry(artefacts, _now)
         began, spent = time.perf_counter(), {}
         sources = retraining.read_sources(home.lake, artefacts)
         retraining.write_features(sources, artefacts)
         spent["features"] = time.perf_counter() - began
-        for name in model_names():
-            started = time.perf_counter()
-            candidate = retraining.train(sources, registry, trainer(name), lambda: _NOW)
+        places = retraining.Places(home.lake.storage.uri, artefacts.uri, None)
+        for candidate, taken_s in retraining.train_side_by_side(places, model_names(), _now, workers=2):
             retraining.promote(registry, retraining.evaluate(registry, [candidate]))
-            spent[name] = time.perf_counter() - started
+            spent[candidate.name] = taken_s
         figures = [_training(time.perf_counter() - began, spent)]
         ratings = rate(rating_records(sources.history))
         if 13 in wanted:
             figures.append(_whole_field(sources, registry, ratings))
         if 14 in wanted:
-            publish_forecasts(sources, registry, artefacts, ratings, lambda: _NOW)
+            publish_forecasts(sources, registry, artefacts, ratings, _now)
             load_published(home.engine, artefacts)
             figures.append(_asked_over_http(home))
     return [figure for figure in figures if int(figure.id.partition(".")[2]) in wanted]
+
+
+def _now() -> datetime:
+    """Where the data end."""
+    return _NOW
 
 
 def _training(whole_s: float, spent: dict[str, float]) -> Figure:

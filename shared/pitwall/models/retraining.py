@@ -3,8 +3,11 @@
 Each step leaves behind what the next reads; where one fails, the version in use stays in use.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from multiprocessing import get_context
+from time import perf_counter
 
 from pitwall.calibration.archive import newest_version
 from pitwall.calibration.artefact import read_measurements
@@ -14,7 +17,8 @@ from pitwall.features.building import build_all_features
 from pitwall.features.feature_store import store_features
 from pitwall.features.history import read_history
 from pitwall.lake.lake import Lake
-from pitwall.lake.storage import Storage
+from pitwall.lake.storage import Storage, open_storage
+from pitwall.models.catalogue import trainer
 from pitwall.models.registry import Registry
 from pitwall.models.training import Sources, Trainer, Verdict, judge, store_challenger
 
@@ -49,6 +53,39 @@ def train(sources: Sources, registry: Registry, trainer: Trainer, clock: Clock) 
     trained = trainer.train(sources)
     card = store_challenger(registry, trainer.name, sources.newest_race, trained, clock())
     return Candidate(card.name, card.version)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where lake and artefacts lie, for a process that opens them itself."""
+
+    lake_uri: str
+    artefacts_uri: str
+    endpoint_url: str | None
+
+    def open(self) -> tuple[Lake, Storage]:
+        """Both of them."""
+        return Lake(open_storage(self.lake_uri, self.endpoint_url)), open_storage(self.artefacts_uri, self.endpoint_url)
+
+
+def train_side_by_side(
+    places: Places, names: Sequence[str], clock: Clock, workers: int
+) -> Iterator[tuple[Candidate, float]]:
+    """Trains models in processes of their own, the first named first; each with the seconds it took, as they end.
+
+    Raises what the first failing one raises, once the others are done.
+    """
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        jobs = [pool.submit(_trained, places, name, clock) for name in names]
+        for job in as_completed(jobs):
+            yield job.result()
+
+
+def _trained(places: Places, name: str, clock: Clock) -> tuple[Candidate, float]:
+    began = perf_counter()
+    lake, artefacts = places.open()
+    candidate = train(read_sources(lake, artefacts), Registry(artefacts, clock), trainer(name), clock)
+    return candidate, perf_counter() - began
 
 
 def evaluate(registry: Registry, candidates: Iterable[Candidate]) -> list[Verdict]:
