@@ -84,14 +84,14 @@ export const model = {
     errorLong: "Mean distance between expected and real place",
     basis: "Basis",
   },
-  drivers: { title: "By driver", races: "Races", wins: "Wins", podiums: "Podiums", expected: "expected", real: "real", error: "Place error", empty: "No driver is scored yet." },
+  drivers: { title: "By driver", races: "Races", winsExpected: "Exp. wins", wins: "Wins", podiumsExpected: "Exp. podiums", podiums: "Podiums", error: "Place error", empty: "No driver is scored yet." },
   circuits: { title: "By circuit", circuit: "Circuit", races: "Races", favourite: "Favourite won", logLoss: "Log loss", error: "Place error", empty: "No circuit is scored yet." },
   few: "Few races: read with care.",
   more: (n: number) => `Show ${n} more`,
   fewer: "Show fewer",
   limits: { title: "Known limits", empty: "No limits are written down for this back-test." },
   models: {
-    title: "Models in use", empty: "No model is in use: forecasts come from a rule, and say so.", model: "Model", version: "Version", kind: "Kind", trained: "Trained", upTo: "Knows up to", races: "Races", code: "Code",
+    title: "Models in use", empty: "No model is in use: forecasts come from a rule, and say so.", model: "Model", version: "Version", kind: "Kind", trained: "Trained", upTo: "Up to", races: "Races", code: "Code",
   },
   freshness: { title: "Data freshness", status: "Data status in full" },
 };

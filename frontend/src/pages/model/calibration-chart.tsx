@@ -14,7 +14,7 @@ import { shareInside } from "./figures";
 
 const words = messages.model.calibration;
 const HEIGHT_PX = 320;
-const MARGINS: Margins = { top: 14, bottom: 40, left: 44, right: 14 };
+const MARGINS: Margins = { top: 14, bottom: 40, left: 44, right: 22 };
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 const WHISKER_PX = 4;
 const LABEL_PX = 14;

@@ -45,10 +45,10 @@ function Drivers({ answer }: { answer: Accuracy }) {
         <>
           <th scope="col">{messages.common.driver}</th>
           <HeadNum narrow>{of.races}</HeadNum>
-          <HeadNum>{of.wins} {of.expected}</HeadNum>
-          <HeadNum>{of.real}</HeadNum>
-          <HeadNum>{of.podiums} {of.expected}</HeadNum>
-          <HeadNum>{of.real}</HeadNum>
+          <HeadNum>{of.winsExpected}</HeadNum>
+          <HeadNum>{of.wins}</HeadNum>
+          <HeadNum>{of.podiumsExpected}</HeadNum>
+          <HeadNum>{of.podiums}</HeadNum>
           <HeadNum narrow>{of.error}</HeadNum>
         </>
       }

@@ -19,7 +19,7 @@ const status = messages.status;
 function ModelRow({ model }: { model: ModelVersion }) {
   return (
     <tr data-model={model.version} data-as-of={model.data_cut_off}>
-      <th scope="row">{model.model_name}</th>
+      <th scope="row" className={table.wide}>{model.model_name}</th>
       <td>{model.version}</td>
       <td className={table.narrow}>{model.model_type}</td>
       <td className={table.narrow}>{localTime(model.training_date) ?? model.training_date}</td>

@@ -21,7 +21,7 @@ const words = messages.model;
 const HEIGHT_PX = 330;
 const LABEL_PX = 15;
 const COLOURS: Record<string, string> = { "grid frequencies": "var(--loss)", "championship order": "var(--purple)", elo: "var(--green)", uniform: "var(--muted)" };
-const margins = (width: number): Margins => ({ top: 14, bottom: 40, left: 52, right: width < NARROW_PX ? 92 : 150 });
+const margins = (width: number): Margins => ({ top: 14, bottom: 40, left: 52, right: width < NARROW_PX ? 110 : 150 });
 
 type Series = { model: string; label: string; colour: string; rows: { season: number; row: Figure }[] };
 

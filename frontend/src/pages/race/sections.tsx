@@ -30,12 +30,16 @@ type Section = { id: string; title: string; width: string | undefined; height: n
 const names = messages.race.sections;
 const TABLE_PX = 660;
 
+const planned = (race: RaceDetail): number => (race.season >= FIRST_PLANNED_SEASON && race.status !== "cancelled" ? 1 : 0);
+const computed = messages.preview.sections;
+
 /** Sections that share a line; one left alone takes the whole line. */
 const LINES: Section[][] = [
   [
     { id: "results", title: names.results, width: styles.w8, height: TABLE_PX, rows: (race) => race.coverage.results, element: <ResultsSection /> },
     { id: "qualifying", title: names.qualifying, width: styles.w4, height: TABLE_PX, rows: (race) => race.coverage.qualifying, element: <QualifyingSection /> },
   ],
+  [{ id: "forecast", title: computed.forecast, width: styles.w12, height: 520, rows: (race) => (race.status === "completed" ? planned(race) : 0), element: <ForecastReview /> }],
   [{ id: "positions", title: names.positions, width: styles.w12, height: 640, rows: (race) => race.coverage.laps, element: <PositionsSection /> }],
   [
     { id: "stints", title: names.stints, width: styles.w7, height: 700, rows: (race) => race.coverage.stints, element: <StintsSection /> },
@@ -53,13 +57,10 @@ const LINES: Section[][] = [
   ],
 ];
 
-const planned = (race: RaceDetail): number => (race.season >= FIRST_PLANNED_SEASON && race.status !== "cancelled" ? 1 : 0);
-const computed = messages.preview.sections;
 
 /** Sections computed from earlier races only. */
 const BEFORE: Section[][] = [
   [{ id: "forecast", title: computed.forecast, width: styles.w12, height: 1010, rows: (race) => (race.status === "completed" ? 0 : planned(race)), element: <ForecastSection /> }],
-  [{ id: "forecast", title: computed.forecast, width: styles.w12, height: 520, rows: (race) => (race.status === "completed" ? planned(race) : 0), element: <ForecastReview /> }],
   [{ id: "plans", title: computed.plans, width: styles.w12, height: 880, rows: planned, element: <PlansSection /> }],
   [
     { id: "wear", title: computed.wear, width: styles.w7, height: 600, rows: planned, element: <WearSection /> },
@@ -78,10 +79,10 @@ function Slot({ section, alone }: { section: Section; alone: boolean }) {
   );
 }
 
-/** What this race has no rows for, and why. A weekend without a sprint misses nothing. */
+/** What this race has no rows for, and why. A weekend without a sprint misses nothing, nor does a race that nobody foretold. */
 function missingOf(race: RaceDetail): { id: string; title: string; why: string }[] {
   return LINES.flat()
-    .filter((section) => section.rows(race) === 0 && (section.id !== "sprint" || race.has_sprint))
+    .filter((section) => section.rows(race) === 0 && section.id !== "forecast" && (section.id !== "sprint" || race.has_sprint))
     .map((section) => ({ id: section.id, title: section.title, why: whyMissing(race, section.id) }));
 }
 

@@ -54,7 +54,7 @@ function Contender({ one, look, isTeam }: { one: TitleContender; look: Look | un
         <td className={table.num}><Chance><strong>{decimal(one.expected_points)}</strong></Chance></td>
         <td className={`${table.num} ${table.narrow}`}><Chance>{decimal(one.points_low)}–{decimal(one.points_high)}</Chance></td>
         <td className={`${table.num} ${table.narrow}`}>{points(one.maximum_points)}</td>
-        <td>{one.can_win ? <><span aria-hidden="true">✓ </span>{words.yes}</> : <span className={table.muted}><span aria-hidden="true">✕ </span>{words.no}</span>}</td>
+        <td>{one.can_win ? <><span aria-hidden="true">✓ </span><span className={styles.word}>{words.yes}</span></> : <span className={table.muted}><span aria-hidden="true">✕ </span><span className={styles.word}>{words.no}</span></span>}</td>
       </tr>
       <tr className={styles.sum}><td colSpan={7}>{one.arithmetic}</td></tr>
     </>
@@ -77,7 +77,7 @@ function Contenders({ odds, looks, isTeam, label }: { odds: TitleOdds; looks: Lo
               <th scope="col" className={table.num} title={words.expectedLong}>{words.expected}</th>
               <th scope="col" className={`${table.num} ${table.narrow}`}>{words.range}</th>
               <th scope="col" className={`${table.num} ${table.narrow}`} title={words.maximumLong}>{words.maximum}</th>
-              <th scope="col">{words.able}</th>
+              <th scope="col" className={styles.able}>{words.able}</th>
             </tr>
           </thead>
           <tbody>
