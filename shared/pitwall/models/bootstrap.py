@@ -1,6 +1,7 @@
 """Intervals by drawing races again with replacement (Efron 1979), and calibration that knows its noise floor."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,7 +13,7 @@ DRAWS = 4000
 EDGES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0)
 """Of calibration bins: narrow where most chances to win are."""
 _Z = 1.96
-_FLOOR_DRAWS = 400
+_FLOOR_DRAWS = 200
 
 
 def interval(by_race: Sequence[float], seed: int) -> Interval:
@@ -20,9 +21,15 @@ def interval(by_race: Sequence[float], seed: int) -> Interval:
     values = np.array(by_race, dtype=float)
     if not len(values):
         raise ValueError("an interval needs a race")
-    drawn = np.random.default_rng(seed).integers(0, len(values), size=(DRAWS, len(values)))
-    low, high = np.percentile(values[drawn].mean(axis=1), [2.5, 97.5])
+    low, high = np.percentile(_shares(len(values), seed) @ values, [2.5, 97.5])
     return Interval(float(values.mean()), float(low), float(high), len(values))
+
+
+@lru_cache(maxsize=64)
+def _shares(races: int, seed: int) -> Floats:
+    """[draws, races] how often each race was drawn, as a share: the same draws serve every figure."""
+    drawn = np.random.default_rng(seed).multinomial(races, np.full(races, 1.0 / races), size=DRAWS)
+    return drawn / races
 
 
 def calibration_bins(

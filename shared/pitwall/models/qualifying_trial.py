@@ -1,4 +1,4 @@
-"""The trial of the qualifying model: each session since 2018 foretold from the sessions before it."""
+"""The trial of the qualifying model: each session since 2018 foretold from the seasons before it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +12,6 @@ from pitwall.models.place_matrix import expected_places, middle_places
 from pitwall.models.qualifying import QualifyingModel, fit_qualifying
 from pitwall.models.scoring import spearman
 from pitwall.models.trees import Floats
-
-REFIT_EVERY = 8
-"""Sessions; and at the start of each season."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +32,17 @@ class QualifyingScore:
 
 
 def qualifying_trial(table: OutcomeTable, first_season: int, seed: int) -> tuple[QualifyingScore, ...]:
-    """One horizon, session by session, from `first_season` on."""
+    """One horizon, session by session, from `first_season` on; fitted anew at the start of each season."""
     return tuple(_scores(table.finished(), first_season, seed))
 
 
 def _scores(told: OutcomeTable, first_season: int, seed: int) -> Iterator[QualifyingScore]:
     model: QualifyingModel | None = None
-    fitted_at = -REFIT_EVERY
     for place, race in enumerate(told.races):
         if race.season < first_season:
             continue
-        if model is None or place - fitted_at >= REFIT_EVERY or race.season != told.races[place - 1].season:
-            model, fitted_at = fit_qualifying(told.part(0, place), seed), place
+        if model is None or race.season != told.races[place - 1].season:
+            model = fit_qualifying(told.part(0, place), seed)
         session = told.part(place, place + 1)
         matrix, order = model.places(session), session.order
         middle, pole = middle_places(matrix), int(np.argmin(order))
