@@ -95,7 +95,8 @@ def outcome_table(features: FeatureTable, ratings: Iterable[Mapping[str, object]
     called off counts as coming.
     """
     rated = pd.DataFrame(list(ratings)).drop(columns=["constructor_id"]).drop_duplicates(_KEY)
-    frame = features.rows.drop_duplicates(_KEY).merge(rated, on=_KEY, how="left").merge(_results(history), on=_KEY, how="left")
+    frame = features.rows.drop_duplicates(_KEY).merge(rated, on=_KEY, how="left")
+    frame = frame.merge(_results(history), on=_KEY, how="left")
     run = frame.groupby(["season", "round"])["order"].transform("count") > 0
     frame = frame[~run | frame["order"].notna()].sort_values(_KEY).reset_index(drop=True)
     names = of.needed(features.horizon)

@@ -84,7 +84,8 @@ def qualifying_table(features: FeatureTable, ratings: Iterable[Mapping[str, obje
     Of a race to come all who are entered are in it. `ratings` as for `outcome_table`.
     """
     rated = pd.DataFrame(list(ratings)).drop(columns=["constructor_id"]).drop_duplicates(_KEY)
-    frame = features.rows.drop_duplicates(_KEY).merge(rated, on=_KEY, how="left").merge(_orders(history), on=_KEY, how="left")
+    frame = features.rows.drop_duplicates(_KEY).merge(rated, on=_KEY, how="left")
+    frame = frame.merge(_orders(history), on=_KEY, how="left")
     by_race = frame.groupby(["season", "round"])
     told = by_race["order"].transform("count") > 0
     finished = set(history.finished)
