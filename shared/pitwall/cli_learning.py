@@ -7,8 +7,6 @@ from rich.console import Console
 
 from pitwall.settings import settings
 
-_console = Console(highlight=False, soft_wrap=True)
-
 
 def learn(
     begin_with: Annotated[
@@ -29,9 +27,9 @@ def learn(
     from pitwall.store.engine import open_engine
     from pitwall.store.migrate import migrate
 
-    chosen = settings()
+    chosen, console = settings(), Console(highlight=False, soft_wrap=True)
     chosen.home.mkdir(parents=True, exist_ok=True)
-    with store_url(chosen) as url, AwsStandIn() as aws, only_for(_console, chosen.home / "pitwall.log"):
+    with store_url(chosen) as url, AwsStandIn() as aws, only_for(console, chosen.home / "pitwall.log"):
         announce_store(url)
         aws.ensure()
         lake, engine = Lake(open_storage(chosen.lake)), open_engine(url, statement_timeout_s=None)
@@ -39,7 +37,7 @@ def learn(
         load_what_came(engine, lake)
         ended = after_race(local_functions(), begin_with, lambda: load_what_came(engine, lake))
         engine.dispose()
-    _console.print(f"Done: {', '.join(ended.done)}.")
+    console.print(f"Done: {', '.join(ended.done)}.")
     if ended.problem:
-        _console.print(f"Learning ended early, and the models in use speak. {ended.problem}", markup=False)
+        console.print(f"Learning ended early, and the models in use speak. {ended.problem}", markup=False)
         raise typer.Exit(1)

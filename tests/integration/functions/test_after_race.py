@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
+from typer.testing import CliRunner
 
+from pitwall.cli import app
 from pitwall.clock import now
 from pitwall.errors import StoreUnavailableError, UnusableArtefactError
 from pitwall.features.history import History
@@ -171,6 +173,16 @@ def test_a_store_that_was_dropped_has_its_forecasts_again(laptop: Laptop) -> Non
         connection.execute(text("TRUNCATE forecasts, model_metadata, loaded_objects CASCADE"))
     assert load_published(laptop.store, laptop.artefacts).documents == len(paths)
     assert laptop.everything()[1:] == (paths, forecasts)
+
+
+def test_the_command_says_by_its_exit_code_whether_learning_failed(laptop: Laptop) -> None:
+    well = CliRunner().invoke(app, ["learn"])
+    laptop.toy.dies_of = UnusableArtefactError("too few races")
+    failed = CliRunner().invoke(app, ["learn"])
+    assert well.exit_code == 0
+    assert well.output.endswith(f"Done: {', '.join(ALL_WELL)}.\n")
+    assert failed.exit_code == 1
+    assert failed.output.endswith("the models in use speak. Train: too few races\n")
 
 
 def test_an_error_outside_learning_ends_the_chain(laptop: Laptop) -> None:
