@@ -7,9 +7,9 @@ from typing import Any
 
 from pitwall.local.post_race import AFTER_RACE, AFTER_SESSION, STEPS, Step
 
-_DEFINITION = json.loads(
-    (Path(__file__).parents[2] / "infra" / "state_machines" / "post_race.asl.json").read_text(encoding="utf-8")
-)
+_FOLDER = Path(__file__).parents[2] / "infra" / "state_machines"
+_DEFINITION = json.loads((_FOLDER / "post_race.asl.json").read_text(encoding="utf-8"))
+_FORETELLING = json.loads((_FOLDER / "foretell.asl.json").read_text(encoding="utf-8"))
 _STATES: dict[str, dict[str, Any]] = _DEFINITION["States"]
 _WORKING = ("Task", "Map")
 
@@ -83,3 +83,13 @@ def test_what_came_decides_alike_where_it_goes_on() -> None:
         ("$.ingest.written[0]", AFTER_SESSION),
     ]
     assert _STATES[_STATES["RaceFinished"]["Default"]]["Type"] == "Succeed"
+
+
+def test_foretelling_anew_is_the_end_of_the_chain() -> None:
+    asked = ("Type", "Resource", "Parameters", "Retry")
+    names = [step.name for step in STEPS if step.name in _FORETELLING["States"]]
+    assert (_FORETELLING["StartAt"], names) == (AFTER_SESSION, ["Predict", "Publish"])
+    assert _FORETELLING["States"]["Predict"]["Next"] == "Publish"
+    assert _FORETELLING["States"]["Publish"]["End"] is True
+    for name in names:
+        assert {key: _FORETELLING["States"][name][key] for key in asked} == {key: _STATES[name][key] for key in asked}

@@ -141,3 +141,10 @@ def test_profiles_circuits_and_feature_tables_have_their_rows(store: Engine, sto
     load_published(store, storage)
     for table in ("driver_profiles", "circuit_traits", "feature_manifests"):
         assert _count(store, table) == 1, table
+
+
+def test_a_correction_that_was_taken_back_is_what_a_rebuilt_store_says(store: Engine, storage: FolderStorage) -> None:
+    for loss in (0.92, 2.3, 0.92):
+        publish(storage, PublishedScores("2026-08", (replace(SCORE, log_loss=loss),), ()))
+    assert load_published(store, storage).documents == 3
+    assert _count(store, "prediction_accuracy", "trial = 'published' AND log_loss = 0.92") == 1
