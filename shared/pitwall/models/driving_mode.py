@@ -94,7 +94,8 @@ def _told_before(pace: list[pd.Series], level: pd.Series) -> np.ndarray:
 
 def _shares(modes: np.ndarray, pooled: np.ndarray) -> np.ndarray:
     counts: np.ndarray = np.bincount(modes, minlength=len(MODES)) + 10.0 * pooled
-    return counts / counts.sum()
+    shares: np.ndarray = counts / counts.sum()
+    return shares
 
 
 TRAINER = LapTrainer(

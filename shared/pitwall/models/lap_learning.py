@@ -54,11 +54,14 @@ class LapTrainer:
     known_limits: tuple[str, ...] = ()
 
     def train(self, sources: Sources) -> Trained:
+        """Learned from all races of the lake's laps. Raises UnusableArtefactError, LakeError."""
+        return self.learned(lap_table(sources.lake, sources.index))
+
+    def learned(self, table: LapTable) -> Trained:
         """Learned from all races; judged on the last ones by a second fit without them.
 
         Raises UnusableArtefactError.
         """
-        table = lap_table(sources.lake, sources.index)
         learner = self.learner(table)
         everything = np.ones(len(table.races), dtype=bool)
         judged = np.arange(len(table.races)) >= len(table.races) - HOLDOUT_RACES

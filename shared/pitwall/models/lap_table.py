@@ -5,6 +5,7 @@ Vectorised over all races together: hundreds of thousands of laps take seconds.
 
 import hashlib
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -85,7 +86,7 @@ class _Kept:
         digest = _digest(index)
         with self._lock:
             if self._table is None or self._digest != digest:
-                self._digest, self._table = digest, _read(lake, index)
+                self._digest, self._table = digest, table_of(read_tables(lake, index, READS))
             return self._table
 
 
@@ -109,20 +110,20 @@ def _digest(index: Index) -> str:
     return digest.hexdigest()
 
 
-def _read(lake: Lake, index: Index) -> LapTable:
-    tables = read_tables(lake, index, READS)
+def table_of(tables: Mapping[str, pd.DataFrame]) -> LapTable:
+    """The table made of the lake's tables, named and with columns as in READS.
+
+    Raises UnusableArtefactError where there is no lap.
+    """
     if tables["laps"].empty:
         raise UnusableArtefactError("the lake holds no race laps from 2018 on: load them first")
     races = _races(tables["races"], tables["circuits"], tables["laps"])
-    numbered = {
-        name: _numbered(tables[name], races) for name in ("laps", "stops", "weather", "neutralisations", "results")
-    }
-    laps = with_gaps(_plain(numbered["laps"]))
-    laps = with_sky(laps, numbered["weather"])
-    laps = _with_race(laps, races)
+    of_races = ("laps", "stops", "weather", "neutralisations", "results")
+    numbered = {name: _numbered(tables[name], races) for name in of_races}
+    laps = with_sky(with_gaps(_plain(numbered["laps"])), numbered["weather"])
     return LapTable(
         races=races,
-        laps=_judged(laps),
+        laps=_judged(_with_race(laps, races)),
         stops=numbered["stops"],
         neutralisations=numbered["neutralisations"],
         results=numbered["results"].sort_values(["race", "display_order"], ignore_index=True),

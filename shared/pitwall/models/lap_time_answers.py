@@ -174,7 +174,7 @@ class LapTimeModel:
                 drift=float(facts["drift"]),
                 spread=Spread(tuple(spread["even_pct"]), spread["low_pct"], spread["high_pct"]),
             )
-        except (KeyError, TypeError, ValueError) as problem:
+        except (KeyError, TypeError, ValueError, AttributeError) as problem:
             raise UnusableArtefactError(f"no model of lap times: {problem!r}") from problem
         classes = (2, len(AHEAD_BANDS), len(model.spread.even_pct) + 1)
         if model.trees.features != len(COLUMNS) or np.shape(model.spread.low_pct) != classes:

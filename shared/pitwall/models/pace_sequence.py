@@ -42,7 +42,8 @@ class PaceSequenceModel:
 
     def explain(self, columns: Array) -> Array:
         """[rows, COLUMNS]; a row's sum is its prediction, exactly."""
-        return columns * np.array(self.coefficients)
+        parts: Array = columns * np.array(self.coefficients)
+        return parts
 
     def files(self) -> Files:
         """Plain files."""
