@@ -11,17 +11,17 @@ from functions.strategy.archive_in_use import ArchiveInUse
 from functions.strategy.model_rules import CalibratedRules, Rules, RuleSource
 from functions.strategy.models_in_use import Champion, ModelsInUse
 from functions.strategy.shapes.model_answers import (
-    Contribution,
-    DegradationAnswer,
     DegradationBody,
+    DegradationPrediction,
     Foretold,
+    InputShare,
     LapForetold,
-    LapTimeAnswer,
     LapTimeBody,
-    PitLossAnswer,
+    LapTimePrediction,
     PitLossBody,
-    SafetyCarAnswer,
+    PitLossPrediction,
     SafetyCarBody,
+    SafetyCarPrediction,
 )
 from pitwall.errors import CalibrationMissingError, ModelMissingError, UnusableArtefactError
 from pitwall.models.degradation_answers import DegradationQuestion
@@ -43,7 +43,7 @@ class ModelDesk:
         self._models = models or ModelsInUse()
         self._rules = rules or CalibratedRules(ArchiveInUse())
 
-    def lap_time(self, body: LapTimeBody, now: datetime) -> LapTimeAnswer:
+    def lap_time(self, body: LapTimeBody, now: datetime) -> LapTimePrediction:
         """The coming laps of a car."""
         question = LapTimeQuestion(
             **{
@@ -60,9 +60,9 @@ class ModelDesk:
         )
         last = body.recent[-1].lap_number
         laps = [LapForetold(lap=last + ahead, **_foretold(one)) for ahead, one in enumerate(told, start=1)]
-        return LapTimeAnswer(**_with_notes(header, told[0]), laps=laps)
+        return LapTimePrediction(**_with_notes(header, told[0]), laps=laps)
 
-    def degradation(self, body: DegradationBody, now: datetime) -> DegradationAnswer:
+    def degradation(self, body: DegradationBody, now: datetime) -> DegradationPrediction:
         """What a tyre costs against a fresh one."""
         question = DegradationQuestion(**_fields(body))
         told, header = self._told(
@@ -72,9 +72,9 @@ class ModelDesk:
             lambda model: model.answer(question),
             lambda rules: rules.degradation(question),
         )
-        return DegradationAnswer(**_with_notes(header, told), loss=Foretold(**_foretold(told)))
+        return DegradationPrediction(**_with_notes(header, told), loss=Foretold(**_foretold(told)))
 
-    def safety_car(self, body: SafetyCarBody, now: datetime) -> SafetyCarAnswer:
+    def safety_car(self, body: SafetyCarBody, now: datetime) -> SafetyCarPrediction:
         """The chances of a neutralisation on a lap."""
         question = SafetyCarQuestion(**_fields(body))
         told, header = self._told(
@@ -84,13 +84,13 @@ class ModelDesk:
             lambda model: model.answer(question),
             lambda rules: rules.safety_car(question),
         )
-        return SafetyCarAnswer(
+        return SafetyCarPrediction(
             **_with_notes(header, told["SC"]),
             safety_car=Foretold(**_foretold(told["SC"])),
             virtual_safety_car=Foretold(**_foretold(told["VSC"])),
         )
 
-    def pit_loss(self, body: PitLossBody, now: datetime) -> PitLossAnswer:
+    def pit_loss(self, body: PitLossBody, now: datetime) -> PitLossPrediction:
         """What a stop costs against staying out."""
         question = PitLossQuestion(**_fields(body))
         told, header = self._told(
@@ -101,7 +101,7 @@ class ModelDesk:
             lambda rules: rules.pit_loss(question),
         )
         stationary_s = told.contributions.get("stationary", 0.0)
-        return PitLossAnswer(
+        return PitLossPrediction(
             **_with_notes(header, told),
             loss=Foretold(**_foretold(told)),
             lane_s=told.value - stationary_s,
@@ -148,7 +148,7 @@ def _foretold(told: PlainAnswer) -> dict[str, Any]:
         "unit": told.unit,
         "base": told.base,
         "scale": told.scale,
-        "contributions": [Contribution(input=name, amount=share) for name, share in told.contributions.items()],
+        "contributions": [InputShare(input=name, amount=share) for name, share in told.contributions.items()],
     }
 
 

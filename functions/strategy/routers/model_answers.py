@@ -8,15 +8,15 @@ from starlette.responses import Response
 
 from functions.strategy.model_desk import ModelDesk
 from functions.strategy.shapes.model_answers import (
-    DegradationAnswer,
     DegradationBody,
-    LapTimeAnswer,
+    DegradationPrediction,
     LapTimeBody,
-    ModelAnswer,
-    PitLossAnswer,
+    LapTimePrediction,
+    ModelPrediction,
     PitLossBody,
-    SafetyCarAnswer,
+    PitLossPrediction,
     SafetyCarBody,
+    SafetyCarPrediction,
 )
 from pitwall.serving.responder import Now
 
@@ -31,29 +31,29 @@ def _models(request: Request) -> ModelDesk:
 Models = Annotated[ModelDesk, Depends(_models)]
 
 
-@router.post("/lap-time", response_model=LapTimeAnswer)
+@router.post("/lap-time", response_model=LapTimePrediction)
 def lap_time(body: LapTimeBody, models: Models, now: Now) -> Response:
     """How fast the next laps of a car will be, up to ten."""
     return _sent(models.lap_time(body, now))
 
 
-@router.post("/degradation", response_model=DegradationAnswer)
+@router.post("/degradation", response_model=DegradationPrediction)
 def degradation(body: DegradationBody, models: Models, now: Now) -> Response:
     """What a tyre of some age costs against a fresh one."""
     return _sent(models.degradation(body, now))
 
 
-@router.post("/safety-car", response_model=SafetyCarAnswer)
+@router.post("/safety-car", response_model=SafetyCarPrediction)
 def safety_car(body: SafetyCarBody, models: Models, now: Now) -> Response:
     """How likely a safety car and a virtual safety car are to come out on a lap."""
     return _sent(models.safety_car(body, now))
 
 
-@router.post("/pit-loss", response_model=PitLossAnswer)
+@router.post("/pit-loss", response_model=PitLossPrediction)
 def pit_loss(body: PitLossBody, models: Models, now: Now) -> Response:
     """What a pit stop costs against staying out, by the state of the track."""
     return _sent(models.pit_loss(body, now))
 
 
-def _sent(answer: ModelAnswer) -> Response:
+def _sent(answer: ModelPrediction) -> Response:
     return Response(answer.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})

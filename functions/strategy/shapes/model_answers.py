@@ -87,7 +87,7 @@ class PitLossBody(Question):
     stationary_s: Annotated[float, Field(ge=0, le=120)] | None = Field(default=None, description="unset: as usual")
 
 
-class Contribution(Shape):
+class InputShare(Shape):
     """What one input adds."""
 
     input: str
@@ -103,10 +103,10 @@ class Foretold(Shape):
     unit: str
     base: float
     scale: Literal["value", "log-odds"]
-    contributions: list[Contribution]
+    contributions: list[InputShare]
 
 
-class ModelAnswer(Shape):
+class ModelPrediction(Shape):
     """What every answer of a single model says of itself."""
 
     model: str
@@ -124,26 +124,26 @@ class LapForetold(Foretold):
     lap: int
 
 
-class LapTimeAnswer(ModelAnswer):
+class LapTimePrediction(ModelPrediction):
     """The coming laps, nearest first."""
 
     laps: list[LapForetold]
 
 
-class DegradationAnswer(ModelAnswer):
+class DegradationPrediction(ModelPrediction):
     """Time lost on that lap against a fresh set."""
 
     loss: Foretold
 
 
-class SafetyCarAnswer(ModelAnswer):
+class SafetyCarPrediction(ModelPrediction):
     """The chances that a neutralisation begins on the lap."""
 
     safety_car: Foretold
     virtual_safety_car: Foretold
 
 
-class PitLossAnswer(ModelAnswer):
+class PitLossPrediction(ModelPrediction):
     """Time a stop costs against staying out: in the lane, and standing still."""
 
     loss: Foretold
