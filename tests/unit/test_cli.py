@@ -10,7 +10,7 @@ from pitwall.settings import settings
 runner = CliRunner()
 
 
-@pytest.mark.parametrize("command", [["up"], ["status"], ["db", "migrate"], ["db", "reset"], ["db", "psql"]])
+@pytest.mark.parametrize("command", [["up"], ["learn"], ["status"], ["db", "migrate"], ["db", "reset"], ["db", "psql"]])
 def test_the_help_of_each_command_shows_an_example(command: list[str]) -> None:
     result = runner.invoke(cli.app, [*command, "--help"])
     assert result.exit_code == 0
