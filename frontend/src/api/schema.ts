@@ -384,6 +384,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/predictions/degradation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Degradation
+         * @description What a tyre of some age costs against a fresh one.
+         */
+        post: operations["degradation_api_v1_predictions_degradation_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/lap-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lap Time
+         * @description How fast the next laps of a car will be, up to ten.
+         */
+        post: operations["lap_time_api_v1_predictions_lap_time_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/predictions/next-race": {
         parameters: {
             query?: never;
@@ -398,6 +438,26 @@ export interface paths {
         get: operations["predict_next_race_api_v1_predictions_next_race_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/pit-loss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pit Loss
+         * @description What a pit stop costs against staying out, by the state of the track.
+         */
+        post: operations["pit_loss_api_v1_predictions_pit_loss_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -458,6 +518,26 @@ export interface paths {
          * @description Computes a race's forecast anew. For administrators: nobody is one over HTTP until there are accounts.
          */
         post: operations["generate_api_v1_predictions_races__race_id__generate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/safety-car": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Safety Car
+         * @description How likely a safety car and a virtual safety car are to come out on a lap.
+         */
+        post: operations["safety_car_api_v1_predictions_safety_car_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1803,6 +1883,73 @@ export interface components {
             reachable: boolean;
         };
         /**
+         * DegradationBody
+         * @description A tyre at a circuit.
+         */
+        DegradationBody: {
+            /**
+             * Circuit Id
+             * @example silverstone
+             */
+            circuit_id: string;
+            compound: components["schemas"]["Compound"];
+            /** Compound Name */
+            compound_name?: string | null;
+            /** Driver Id */
+            driver_id?: string | null;
+            /**
+             * Lap S
+             * @description an untroubled lap; unset: as usual at the circuit
+             */
+            lap_s?: number | null;
+            /** Track Temp C */
+            track_temp_c?: number | null;
+            /**
+             * Tyre Life
+             * @description laps on the set at the end of the lap; 1 for a new one
+             */
+            tyre_life: number;
+        };
+        /**
+         * DegradationPrediction
+         * @description Time lost on that lap against a fresh set.
+         */
+        DegradationPrediction: {
+            /**
+             * As Of
+             * @description newest race whose data were used
+             */
+            as_of: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /**
+             * Interval
+             * @description share of cases that lows and highs span
+             */
+            interval: number;
+            loss: components["schemas"]["Foretold"];
+            /** Model */
+            model: string;
+            /**
+             * Model Version
+             * @description of the model, or of the calibration where a rule spoke
+             */
+            model_version: string;
+            /**
+             * Quality
+             * @description what was missing or pooled, in words; empty where nothing was
+             */
+            quality: string[];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+        };
+        /**
          * DriftCheck
          * @description The winner's log loss over the newest races beside the back-test's; `change` is relative, above 0 is worse.
          */
@@ -2359,6 +2506,29 @@ export interface components {
             status: string;
         };
         /**
+         * Foretold
+         * @description A number; `base` and the contributions sum to it, or to its log-odds where `scale` says so.
+         */
+        Foretold: {
+            /** Base */
+            base: number;
+            /** Contributions */
+            contributions: components["schemas"]["InputShare"][];
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "value" | "log-odds";
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number;
+        };
+        /**
          * Gap
          * @description A race of which the store holds another number of rows than the lake.
          */
@@ -2422,6 +2592,16 @@ export interface components {
             virtual_safety_cars: number;
         };
         /**
+         * InputShare
+         * @description What one input adds.
+         */
+        InputShare: {
+            /** Amount */
+            amount: number;
+            /** Input */
+            input: string;
+        };
+        /**
          * Job
          * @description A simulation too large to wait for. `result` is there once `status` is `done`, `problem` once it is `failed`.
          */
@@ -2474,6 +2654,31 @@ export interface components {
             lap: number;
             /** Probability */
             probability: number;
+        };
+        /**
+         * LapForetold
+         * @description One coming lap, if it is driven at racing speed.
+         */
+        LapForetold: {
+            /** Base */
+            base: number;
+            /** Contributions */
+            contributions: components["schemas"]["InputShare"][];
+            /** High */
+            high: number;
+            /** Lap */
+            lap: number;
+            /** Low */
+            low: number;
+            /**
+             * Scale
+             * @enum {string}
+             */
+            scale: "value" | "log-odds";
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number;
         };
         /**
          * LapModel
@@ -2568,6 +2773,95 @@ export interface components {
             tyre_life: number | null;
             /** Valid */
             valid: boolean | null;
+        };
+        /**
+         * LapTimeBody
+         * @description A car after its last lap: what it drove lately, and on which tyres it goes on.
+         */
+        LapTimeBody: {
+            /**
+             * Circuit Id
+             * @example silverstone
+             */
+            circuit_id: string;
+            compound: components["schemas"]["Compound"];
+            /** Compound Name */
+            compound_name?: string | null;
+            /** Gap Ahead S */
+            gap_ahead_s?: number | null;
+            /** Gap Behind S */
+            gap_behind_s?: number | null;
+            /**
+             * Laps
+             * @default 10
+             */
+            laps: number;
+            /** Length Km */
+            length_km?: number | null;
+            /** Rain */
+            rain?: boolean | null;
+            /**
+             * Recent
+             * @description green laps on `recent_compound`, oldest first
+             */
+            recent: components["schemas"]["RecentLapBody"][];
+            recent_compound: components["schemas"]["Compound"];
+            /** Recent Compound Name */
+            recent_compound_name?: string | null;
+            /**
+             * Season
+             * @description decides what fuel is on board
+             */
+            season: number;
+            /** Total Laps */
+            total_laps: number;
+            /** Track Temp C */
+            track_temp_c?: number | null;
+            /**
+             * Tyre Life
+             * @description laps on the set at the end of the lap; 1 for a new one
+             */
+            tyre_life: number;
+        };
+        /**
+         * LapTimePrediction
+         * @description The coming laps, nearest first.
+         */
+        LapTimePrediction: {
+            /**
+             * As Of
+             * @description newest race whose data were used
+             */
+            as_of: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /**
+             * Interval
+             * @description share of cases that lows and highs span
+             */
+            interval: number;
+            /** Laps */
+            laps: components["schemas"]["LapForetold"][];
+            /** Model */
+            model: string;
+            /**
+             * Model Version
+             * @description of the model, or of the calibration where a rule spoke
+             */
+            model_version: string;
+            /**
+             * Quality
+             * @description what was missing or pooled, in words; empty where nothing was
+             */
+            quality: string[];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
         };
         /**
          * Live
@@ -2889,6 +3183,71 @@ export interface components {
              * @enum {string}
              */
             status: "GREEN" | "VSC" | "SC";
+        };
+        /**
+         * PitLossBody
+         * @description A stop on slicks.
+         */
+        PitLossBody: {
+            /**
+             * Circuit Id
+             * @example silverstone
+             */
+            circuit_id: string;
+            /**
+             * Stationary S
+             * @description unset: as usual
+             */
+            stationary_s?: number | null;
+            /**
+             * Status
+             * @default GREEN
+             * @enum {string}
+             */
+            status: "GREEN" | "VSC" | "SC";
+        };
+        /**
+         * PitLossPrediction
+         * @description Time a stop costs against staying out: in the lane, and standing still.
+         */
+        PitLossPrediction: {
+            /**
+             * As Of
+             * @description newest race whose data were used
+             */
+            as_of: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /**
+             * Interval
+             * @description share of cases that lows and highs span
+             */
+            interval: number;
+            /** Lane S */
+            lane_s: number;
+            loss: components["schemas"]["Foretold"];
+            /** Model */
+            model: string;
+            /**
+             * Model Version
+             * @description of the model, or of the calibration where a rule spoke
+             */
+            model_version: string;
+            /**
+             * Quality
+             * @description what was missing or pooled, in words; empty where nothing was
+             */
+            quality: string[];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+            /** Stationary S */
+            stationary_s: number;
         };
         /**
          * PitStopRow
@@ -3671,6 +4030,23 @@ export interface components {
             words: string;
         };
         /**
+         * RecentLapBody
+         * @description A lap driven at racing speed: no stop, no neutralisation.
+         */
+        RecentLapBody: {
+            /** Gap Ahead S */
+            gap_ahead_s?: number | null;
+            /** Lap Number */
+            lap_number: number;
+            /** Lap Time S */
+            lap_time_s: number;
+            /**
+             * Tyre Life
+             * @description laps on the set at the end of the lap; 1 for a new one
+             */
+            tyre_life: number;
+        };
+        /**
          * RecommendQuestion
          * @description What to do now.
          */
@@ -3947,6 +4323,39 @@ export interface components {
             strength: "clear" | "lean" | "toss-up";
         };
         /**
+         * SafetyCarBody
+         * @description A race about to begin a lap under green.
+         */
+        SafetyCarBody: {
+            /**
+             * Circuit Id
+             * @example silverstone
+             */
+            circuit_id: string;
+            /** Field Spread S */
+            field_spread_s?: number | null;
+            /** Lap */
+            lap: number;
+            /**
+             * Laps Since Restart
+             * @description unset: not neutralised so far
+             */
+            laps_since_restart?: number | null;
+            /** Rain */
+            rain?: boolean | null;
+            /**
+             * Retired
+             * @default 0
+             */
+            retired: number;
+            /** Running */
+            running?: number | null;
+            /** Total Laps */
+            total_laps: number;
+            /** Wet Share */
+            wet_share?: number | null;
+        };
+        /**
          * SafetyCarLaps
          * @description A safety car on `laps` laps from `lap` on, and no other neutralisation.
          */
@@ -3958,6 +4367,46 @@ export interface components {
              * @default 4
              */
             laps: number;
+        };
+        /**
+         * SafetyCarPrediction
+         * @description The chances that a neutralisation begins on the lap.
+         */
+        SafetyCarPrediction: {
+            /**
+             * As Of
+             * @description newest race whose data were used
+             */
+            as_of: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /**
+             * Interval
+             * @description share of cases that lows and highs span
+             */
+            interval: number;
+            /** Model */
+            model: string;
+            /**
+             * Model Version
+             * @description of the model, or of the calibration where a rule spoke
+             */
+            model_version: string;
+            /**
+             * Quality
+             * @description what was missing or pooled, in words; empty where nothing was
+             */
+            quality: string[];
+            safety_car: components["schemas"]["Foretold"];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "model" | "simpler model" | "rule";
+            virtual_safety_car: components["schemas"]["Foretold"];
         };
         /**
          * Season
@@ -5390,6 +5839,72 @@ export interface operations {
             };
         };
     };
+    degradation_api_v1_predictions_degradation_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DegradationBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DegradationPrediction"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lap_time_api_v1_predictions_lap_time_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LapTimeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LapTimePrediction"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     predict_next_race_api_v1_predictions_next_race_get: {
         parameters: {
             query?: {
@@ -5409,6 +5924,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RacePrediction"];
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pit_loss_api_v1_predictions_pit_loss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PitLossBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PitLossPrediction"];
                 };
             };
             /** @description Any error */
@@ -5511,6 +6059,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Any error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    safety_car_api_v1_predictions_safety_car_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SafetyCarBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SafetyCarPrediction"];
                 };
             };
             /** @description Any error */
