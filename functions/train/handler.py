@@ -60,7 +60,11 @@ def _features(_event: Event) -> Event:
 def _train(event: Event) -> Event:
     chosen = trainer(str(event.get("model")))
     sources = retraining.read_sources(_lake(), _artefacts())
-    return asdict(retraining.train(sources, _registry(), chosen, now))
+    candidate = retraining.train(sources, _registry(), chosen, now)
+    if candidate.version is None:
+        metrics().add_metric("ModelsWithoutData", MetricUnit.Count, 1)
+        logger().warning("too little to learn from", extra={"model": candidate.name, "lacks": candidate.lacks})
+    return asdict(candidate)
 
 
 def _evaluate(event: Event) -> Event:

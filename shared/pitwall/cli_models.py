@@ -38,6 +38,9 @@ def train(
     retraining.write_features(sources, artefacts)
     registry = _registry(artefacts)
     for candidate, taken_s in retraining.train_side_by_side(places, names, now, workers):
+        if candidate.version is None:
+            _console.print(f"{candidate.name}: not trained, {candidate.lacks}", markup=False)
+            continue
         (verdict,) = retraining.evaluate(registry, [candidate])
         _console.print(f"{candidate.name} {candidate.version}: {verdict.words} ({taken_s:.1f} s)", markup=False)
         if promotion:

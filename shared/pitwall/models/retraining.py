@@ -13,6 +13,7 @@ from pitwall.calibration.archive import newest_version
 from pitwall.calibration.artefact import read_measurements
 from pitwall.clock import Clock
 from pitwall.domain.model_records import FeatureManifest, Promotion
+from pitwall.errors import UnusableArtefactError
 from pitwall.features.building import build_all_features
 from pitwall.features.feature_store import store_features
 from pitwall.features.history import read_history
@@ -25,10 +26,11 @@ from pitwall.models.training import Sources, Trainer, Verdict, judge, store_chal
 
 @dataclass(frozen=True)
 class Candidate:
-    """A version that was trained and awaits its verdict."""
+    """A version that was trained and awaits its verdict, or none with what it lacked."""
 
     name: str
-    version: str
+    version: str | None
+    lacks: str | None = None
 
 
 def read_sources(lake: Lake, artefacts: Storage) -> Sources:
@@ -49,8 +51,14 @@ def write_features(sources: Sources, artefacts: Storage) -> list[FeatureManifest
 
 
 def train(sources: Sources, registry: Registry, trainer: Trainer, clock: Clock) -> Candidate:
-    """Trains one model and keeps it as a challenger. Raises UnusableArtefactError where the sources hold too little."""
-    trained = trainer.train(sources)
+    """Trains one model and keeps it as a challenger; none where the sources hold too little for it.
+
+    That is no failure: a lake without laps still teaches who wins. Raises LakeError.
+    """
+    try:
+        trained = trainer.train(sources)
+    except UnusableArtefactError as error:
+        return Candidate(trainer.name, None, str(error))
     card = store_challenger(registry, trainer.name, sources.newest_race, trained, clock())
     return Candidate(card.name, card.version)
 
@@ -89,8 +97,8 @@ def _trained(places: Places, name: str, clock: Clock) -> tuple[Candidate, float]
 
 
 def evaluate(registry: Registry, candidates: Iterable[Candidate]) -> list[Verdict]:
-    """Each challenger against the version in use."""
-    return [judge(registry, one.name, one.version) for one in candidates]
+    """Each challenger against the version in use. Raises UnusableArtefactError for a damaged one."""
+    return [judge(registry, one.name, one.version) for one in candidates if one.version]
 
 
 def promote(registry: Registry, verdicts: Sequence[Verdict]) -> list[Promotion]:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from pitwall.cli import app
 from pitwall.clock import now
-from pitwall.errors import StoreUnavailableError, UnusableArtefactError
+from pitwall.errors import LakeError, StoreUnavailableError
 from pitwall.features.history import History
 from pitwall.lake.lake import Lake
 from pitwall.lake.storage import FolderStorage
@@ -125,7 +125,7 @@ def test_the_same_twice_changes_nothing(laptop: Laptop) -> None:
 
 
 @pytest.mark.parametrize(
-    "dies_of", [UnusableArtefactError("too few races"), ZeroDivisionError("a fault of ours")], ids=["told", "fault"]
+    "dies_of", [LakeError("the disk is full"), ZeroDivisionError("a fault of ours")], ids=["told", "fault"]
 )
 def test_where_a_step_fails_the_old_champion_speaks_and_it_is_said(laptop: Laptop, dies_of: Exception) -> None:
     laptop.run()
@@ -177,12 +177,12 @@ def test_a_store_that_was_dropped_has_its_forecasts_again(laptop: Laptop) -> Non
 
 def test_the_command_says_by_its_exit_code_whether_learning_failed(laptop: Laptop) -> None:
     well = CliRunner().invoke(app, ["learn"])
-    laptop.toy.dies_of = UnusableArtefactError("too few races")
+    laptop.toy.dies_of = LakeError("the disk is full")
     failed = CliRunner().invoke(app, ["learn"])
     assert well.exit_code == 0
     assert well.output.endswith(f"Done: {', '.join(ALL_WELL)}.\n")
     assert failed.exit_code == 1
-    assert failed.output.endswith("the models in use speak. Train: too few races\n")
+    assert failed.output.endswith("the models in use speak. Train: the disk is full\n")
 
 
 def test_an_error_outside_learning_ends_the_chain(laptop: Laptop) -> None:

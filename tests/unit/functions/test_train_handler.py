@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.train.handler import handler
-from pitwall.errors import InvalidRequestError, ModelMissingError, NotFoundError
+from pitwall.errors import InvalidRequestError, ModelMissingError, NotFoundError, UnusableArtefactError
 from pitwall.models import catalogue, retraining
 from pitwall.models.training import Trained
 from pitwall.settings import settings
@@ -23,9 +23,11 @@ class Toy:
     name = "toy"
 
     def __init__(self) -> None:
-        self.loss, self.content = 1.0, b"{}"
+        self.loss, self.content, self.lacks = 1.0, b"{}", ""
 
     def train(self, sources: object) -> Trained:
+        if self.lacks:
+            raise UnusableArtefactError(self.lacks)
         return Trained("toy", {"model.json": self.content}, 100, dict.fromkeys(RACES, self.loss))
 
 
@@ -60,6 +62,16 @@ def test_a_worse_challenger_leaves_the_old_champion_in_use(toy: Toy) -> None:
     assert _retrain()["in_use"] == {}
     toy.loss, toy.content = 0.5, b"[1]"
     assert _retrain()["in_use"]["toy"] != champion
+    assert _call(step="roll_back", model="toy")["in_use"] == {"toy": champion}
+
+
+def test_a_model_without_data_is_left_out_and_what_is_in_use_stays(toy: Toy) -> None:
+    champion = _retrain()["in_use"]["toy"]
+    toy.lacks = "12 laps: too few"
+    assert _call(step="train", model="toy") == {"name": "toy", "version": None, "lacks": "12 laps: too few"}
+    assert _retrain() == {"in_use": {}}
+    toy.lacks, toy.content = "", b"[]"
+    _retrain()
     assert _call(step="roll_back", model="toy")["in_use"] == {"toy": champion}
 
 
