@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from pitwall.calibration.measurement import RaceMeasurement
 from pitwall.calibration.measuring import measure_race
 from pitwall.calibration.race_facts import read_race_facts
+from pitwall.calibration.weekend_rating import rated
 from pitwall.domain.datasets import Partition
 from pitwall.domain.vocabulary import FIRST_LAP_SEASON, RaceKey
 from pitwall.lake.lake import Index, Lake
@@ -40,12 +41,12 @@ def measure_races(
     *,
     workers: int,
 ) -> list[RaceMeasurement]:
-    """The measurements in the order of `races`. Raises LakeError."""
+    """The measurements in the order of `races`, their weekends rated. Raises LakeError."""
     # One thread per process: sums in another order would be other bytes, and the processes fill the cores already.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     tasks = [(lake_uri, endpoint_url, race, versions) for race, versions in _by_race(index, races)]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_measured, tasks, chunksize=_RACES_AT_ONCE))
+        return rated(list(pool.map(_measured, tasks, chunksize=_RACES_AT_ONCE)))
 
 
 _Versions = Sequence[tuple[Partition, Sequence[LakeObject]]]

@@ -1,6 +1,7 @@
 """Everything one race weekend says, by itself: the first stage of calibration.
 
-A measurement knows no other race, so pools as of any date can be made of the same measurements.
+A measurement knows no other race, so pools as of any date can be made of the same measurements; to its weekend
+`weekend_rating` adds what the races before it said of the cars.
 """
 
 from dataclasses import dataclass

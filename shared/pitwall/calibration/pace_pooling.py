@@ -1,4 +1,4 @@
-"""Expected race pace of every car of a coming race, with honest spread: form, qualifying and practice, weighed.
+"""Expected race pace of every car of a coming race, with honest spread: form, rating, qualifying, practice, weighed.
 
 The weights are fitted on earlier races only, one set for every combination of what a weekend may know; a set that
 rests on too few races leaves out the rarest sign.
@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pitwall.calibration.estimates import Estimate, shrink
+from pitwall.calibration.lap_level import LapLevel, by_circuit, level_of
 from pitwall.calibration.pace_form import Form, FormBook
 from pitwall.calibration.race_pace import RacePaceMeasurement
 from pitwall.calibration.team_lineage import team_of
@@ -20,19 +20,19 @@ from pitwall.calibration.weekend_measurement import WeekendMeasurement
 
 Array = NDArray[np.float64]
 
-SIGNS = ("driver_form", "team_form", "qualifying", "short_runs", "long_runs", "sprint")
+SIGNS = ("driver_form", "team_form", "rating", "qualifying", "short_runs", "long_runs", "sprint")
 """What a car's pace is expected from; the first two are always there."""
 _FORM = 2
-_PRIOR_WEIGHTS = (0.8, 0.8, 0.3, 0.2, 0.0, 0.3)
+_PRIOR_WEIGHTS = (0.8, 0.8, 0.0, 0.3, 0.2, 0.0, 0.3)
 """Where the data say nothing yet: form is believed, and a sign of the weekend a little."""
 _PRIOR_STRENGTH = 2e-4
 """In squared gaps, on top of which ridge regression adds the data's."""
-_PRIOR_OWN_SD, _PRIOR_TEAM_SD, _PRIOR_CARS = 0.004, 0.003, 60.0
-"""Spread before there are races, worth that many cars."""
-FORM_SHARE = 0.45
+_PRIOR_OWN_SD, _PRIOR_TEAM_SD, _PRIOR_CARS = 0.0018, 0.00135, 60.0
+"""Spread of form before there are races, worth that many cars."""
+FORM_SHARE = 0.15
 """Of the spread left over: the rest is what the simulator draws besides (tyres from race to race, noise, traffic) and a
-few broken races. Of 0.15, 0.3, 0.45, 0.6 and 0.75 on 2018 and 2019, log loss falls down to 0.3, most of it by 0.45;
-CRPS is the same within 0.01 and best at 0.75."""
+few broken races, which measured pace alone cannot tell from form. Of 0, 0.15, 0.3 and 0.45 on 2018 and 2019, winners'
+log loss is 1.346, 1.346, 1.358 and 1.356, CRPS the same within 0.002; none at all would claim to know."""
 _FEWEST_CARS = 150
 _WIDEST_GAP = 0.03
 """A gap beyond three percent says that something went wrong, not how slow the car is."""
@@ -52,22 +52,6 @@ class PaceWeights:
     """Left over, shared by team-mates."""
     cars: int
     """Cars it was fitted on."""
-
-
-@dataclass(frozen=True)
-class LapLevel:
-    """What a race lap takes at a circuit, and what it was driven on: means over its races."""
-
-    lap_s: float
-    """Of the newest race there."""
-    to_pole: Estimate
-    """Mean clean race lap over the best lap of qualifying."""
-    seconds_per_km: float
-    lap_share: float
-    """Mean lap number of clean laps as a share of the distance."""
-    compound_share: tuple[float, ...]
-    tyre_life_mean: tuple[float, ...]
-    tyre_life_square: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -107,11 +91,13 @@ class PaceCalibration:
         table = signs_of(weekend, book)
         chosen = [self._weights_for(row) for row in table]
         gaps = np.array([_expected(weights, row) for weights, row in zip(chosen, table, strict=True)])
+        new = np.array([entry.driver_id not in book.drivers for entry in weekend.entries])
+        new_team = np.array([team_of(entry.constructor_id) not in book.teams for entry in weekend.entries])
         level = self.circuits.get(weekend.circuit_id, self.everywhere)
         return PaceForecast(
             gap=gaps - gaps.mean() if len(gaps) else gaps,
-            own_sd=np.array([weights.own_sd for weights in chosen]),
-            team_sd=np.array([weights.team_sd for weights in chosen]),
+            own_sd=np.maximum([weights.own_sd for weights in chosen], np.where(new, _PRIOR_OWN_SD, 0.0)),
+            team_sd=np.maximum([weights.team_sd for weights in chosen], np.where(new_team, _PRIOR_TEAM_SD, 0.0)),
             lap_s=self._lap_s(weekend, level),
             level=level,
             quality=tuple(self._quality(weekend, book)),
@@ -154,6 +140,7 @@ def signs_of(weekend: WeekendMeasurement, book: FormBook) -> Array:
     table[:, 0] = [book.driver(entry.driver_id) for entry in entries]
     table[:, 1] = [book.team(entry.constructor_id) for entry in entries]
     columns = (
+        [entry.rated_gap for entry in entries],
         [entry.qualifying_gap for entry in entries],
         [entry.short_run_gap for entry in entries],
         [entry.long_run_gap for entry in entries],
@@ -185,14 +172,14 @@ def pool_pace(races: Sequence[tuple[WeekendMeasurement, RacePaceMeasurement]]) -
         book.add_race(pace.drivers)
     table = np.concatenate(tables) if tables else np.empty((0, len(SIGNS)))
     sample = _Sample(table, np.array(responses), np.array(measured_sds), np.array(laps, dtype=float), np.array(pairs))
-    rests = itertools.chain.from_iterable(itertools.combinations(SIGNS[_FORM:], count) for count in range(5))
+    rests = itertools.chain.from_iterable(itertools.combinations(SIGNS[_FORM:], count) for count in range(6))
     return PaceCalibration(
         teams=dict(sorted(book.teams.items())),
         drivers=dict(sorted(book.drivers.items())),
         season=book.season,
         weights=tuple(_fitted(SIGNS[:_FORM] + rest, sample) for rest in rests),
-        circuits={circuit: _level(of_circuit) for circuit, of_circuit in _by_circuit(races).items()},
-        everywhere=_level(races),
+        circuits={circuit: level_of(of_circuit) for circuit, of_circuit in by_circuit(races).items()},
+        everywhere=level_of(races),
         races=sum(1 for _, pace in races if pace.drivers),
     )
 
@@ -243,56 +230,6 @@ def _spread(residual: Array, gap_sd: Array, pair: NDArray[np.str_]) -> tuple[flo
     prior = _PRIOR_CARS / (_PRIOR_CARS + len(residual))
     team_variance = max(shared / common, 0.0) if common else 0.0
     own_variance = float(np.mean(residual**2 - gap_sd**2)) - team_variance if len(residual) else 0.0
-    own = (1 - prior) * max(own_variance, 1e-7) + prior * _PRIOR_OWN_SD**2
-    team = (1 - prior) * team_variance + prior * _PRIOR_TEAM_SD**2
-    return round(FORM_SHARE * float(np.sqrt(own)), 6), round(FORM_SHARE * float(np.sqrt(team)), 6)
-
-
-_Races = Sequence[tuple[WeekendMeasurement, RacePaceMeasurement]]
-_FALLBACK = LapLevel(
-    90.0,
-    Estimate(1.06, 0.02, 0),
-    17.5,
-    0.5,
-    (0.2, 0.4, 0.4, 0.0, 0.0),
-    (9.0, 12.0, 15.0, 0, 0),
-    (110.0, 190.0, 300.0, 0, 0),
-)
-"""Before any race: round numbers of a usual dry race."""
-
-
-def _by_circuit(races: _Races) -> Mapping[str, _Races]:
-    found: dict[str, list[tuple[WeekendMeasurement, RacePaceMeasurement]]] = {}
-    for weekend, pace in races:
-        if pace.lap_s is not None:
-            found.setdefault(weekend.circuit_id, []).append((weekend, pace))
-    return dict(sorted(found.items()))
-
-
-def _level(races: _Races) -> LapLevel:
-    measured = [(weekend, pace, pace.lap_s) for weekend, pace in races if pace.lap_s is not None]
-    if not measured:
-        return _FALLBACK
-    ratios = [
-        lap_s / weekend.pole_lap_s
-        for weekend, _, lap_s in measured
-        if weekend.pole_lap_s is not None and not weekend.wet_qualifying
-    ]
-    ratio = float(np.median(ratios)) if ratios else _FALLBACK.to_pole.mean
-    prior = _FALLBACK.to_pole
-    mean, variance = shrink(ratio, 0.012**2 / max(len(ratios), 1), prior.mean, prior.sd**2)
-    lengths = [lap_s / weekend.course_length_km for weekend, _, lap_s in measured if weekend.course_length_km]
-    seasons = tuple(sorted({weekend.race.season for weekend, _, _ in measured}))
-    return LapLevel(
-        lap_s=measured[-1][2],
-        to_pole=Estimate(mean, float(np.sqrt(variance)), len(ratios), seasons),
-        seconds_per_km=float(np.median(lengths)) if lengths else _FALLBACK.seconds_per_km,
-        lap_share=float(np.mean([pace.mean_lap_number / max(weekend.laps, 1) for weekend, pace, _ in measured])),
-        compound_share=_mean([pace.compound_share for _, pace, _ in measured]),
-        tyre_life_mean=_mean([pace.tyre_life_mean for _, pace, _ in measured]),
-        tyre_life_square=_mean([pace.tyre_life_square for _, pace, _ in measured]),
-    )
-
-
-def _mean(rows: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
-    return tuple(np.mean(np.array(rows), axis=0).round(4).tolist())
+    own = (1 - prior) * FORM_SHARE**2 * max(own_variance, 1e-7) + prior * _PRIOR_OWN_SD**2
+    team = (1 - prior) * FORM_SHARE**2 * team_variance + prior * _PRIOR_TEAM_SD**2
+    return round(float(np.sqrt(own)), 6), round(float(np.sqrt(team)), 6)

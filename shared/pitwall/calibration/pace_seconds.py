@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pitwall.calibration.pace_pooling import LapLevel, PaceForecast
+from pitwall.calibration.lap_level import LapLevel
+from pitwall.calibration.pace_pooling import PaceForecast
 from pitwall.calibration.race_pace import RacePaceMeasurement
 from pitwall.domain.race_parameters import LapParameters
 

@@ -35,6 +35,10 @@ class WeekendEntry:
     sprint_laps: int = 0
     driver_number: str | None = None
     """As painted on the car; None before a session has shown it."""
+    rated_gap: float | None = None
+    """Expected race pace by ratings from earlier races and this qualifying, against a mean car; None before it.
+
+    The one field that is not measured: `weekend_rating` tells it when all races are measured."""
 
 
 @dataclass(frozen=True)

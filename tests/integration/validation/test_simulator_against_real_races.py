@@ -8,6 +8,7 @@ import pytest
 from pitwall.calibration.archive import Archive
 from pitwall.calibration.measuring import measure_race
 from pitwall.calibration.race_facts import races_with_laps, read_race_facts
+from pitwall.calibration.weekend_rating import rated
 from pitwall.domain.vocabulary import RaceKey
 from pitwall.validation.walk_forward import replays, score_race
 from tests.real_lake import fill_lake
@@ -22,7 +23,8 @@ def archive(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Arch
     """The races of 2023 and early 2024, measured."""
     lake = fill_lake(data_folder, tmp_path_factory.mktemp("lake"), SEASONS, LAST)
     index = lake.index()
-    return Archive("of the test", [measure_race(read_race_facts(lake, index, race)) for race in races_with_laps(index)])
+    measurements = [measure_race(read_race_facts(lake, index, race)) for race in races_with_laps(index)]
+    return Archive("of the test", rated(measurements))
 
 
 def test_out_of_sample_is_better_than_grid_order_and_in_sample_better_still(archive: Archive) -> None:

@@ -15,6 +15,7 @@ from pitwall.calibration.archive import Archive, load_archive, newest_usable_ver
 from pitwall.calibration.artefact import FORMAT_VERSION, Manifest, read_measurements, write_artefact
 from pitwall.calibration.calibration import calibrate
 from pitwall.calibration.measurement import RaceMeasurement
+from pitwall.calibration.weekend_rating import rated
 from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import CalibrationMissingError, NotFoundError, UnusableArtefactError
 from pitwall.lake.storage import FolderStorage, open_storage
@@ -26,7 +27,8 @@ LATER = datetime(2026, 7, 1, 13, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def measurements() -> list[RaceMeasurement]:
-    return [measured_race(1), measured_race(2), measured_race(3, circuit_id="elsewhere"), measured_race(4, run=False)]
+    races = [measured_race(1), measured_race(2), measured_race(3, circuit_id="elsewhere"), measured_race(4, run=False)]
+    return rated(races)
 
 
 @pytest.fixture

@@ -33,8 +33,10 @@ def race(number: int) -> tuple[WeekendMeasurement, RacePaceMeasurement]:
 def test_expected_pace_is_near_the_true_pace_and_says_how_near():
     forecast = pool_pace([race(n) for n in range(1, 25)]).for_race(weekend(25))
     assert np.std(forecast.gap - TRUE_GAPS) < 0.0012
-    assert forecast.own_sd.mean() == pytest.approx(FORM_SHARE * 0.003, rel=0.2)
-    assert forecast.team_sd.mean() == pytest.approx(FORM_SHARE * 0.002, rel=0.35)
+    # 480 cars known, and a prior worth 60.
+    own, team = FORM_SHARE * 0.003, FORM_SHARE * 0.002
+    assert forecast.own_sd.mean() == pytest.approx(np.sqrt((480 * own**2 + 60 * 0.0018**2) / 540), rel=0.1)
+    assert forecast.team_sd.mean() == pytest.approx(np.sqrt((480 * team**2 + 60 * 0.00135**2) / 540), rel=0.15)
     assert forecast.lap_s == pytest.approx(90.0, rel=0.005)
     assert forecast.quality == ("no practice known",)
 
@@ -61,6 +63,35 @@ def test_rookies_and_new_teams_are_named():
     assert any("rookie" in words for words in forecast.quality)
     assert any("new-team" in words for words in forecast.quality)
     assert np.isfinite(forecast.gap).all()
+    assert forecast.own_sd[-1] > 2 * forecast.own_sd[:-1].max()
+    assert forecast.team_sd[-1] > 1.5 * forecast.team_sd[:-1].max()
+
+
+def with_ratings(weekend_: WeekendMeasurement, sd: float) -> WeekendMeasurement:
+    """Each car rated at its true gap, but for an error of its own."""
+    seen = TRUE_GAPS + np.random.default_rng(500 + weekend_.race.round).normal(0.0, sd, 20)
+    entries = zip(weekend_.entries, seen.tolist(), strict=True)
+    return replace(weekend_, entries=tuple(replace(entry, rated_gap=gap) for entry, gap in entries))
+
+
+def test_ratings_that_were_right_in_earlier_races_are_believed_and_make_the_answer_better():
+    rated = [(with_ratings(known, 0.0), pace) for known, pace in (race(n) for n in range(1, 25))]
+    plain = pool_pace([race(n) for n in range(1, 25)]).for_race(weekend(25))
+    better = pool_pace(rated).for_race(with_ratings(weekend(25), 0.0))
+    assert np.std(better.gap - TRUE_GAPS) < 0.6 * np.std(plain.gap - TRUE_GAPS)
+
+
+def test_ratings_that_told_nothing_are_not_believed():
+    rated = [(with_ratings(known, 0.02), pace) for known, pace in (race(n) for n in range(1, 25))]
+    calibration = pool_pace(rated)
+    weights = next(one for one in calibration.weights if one.signs == ("driver_form", "team_form", "rating"))
+    assert abs(weights.weights[-1]) < 0.1
+
+
+def test_a_weekend_without_ratings_is_expected_as_if_there_were_none():
+    rated = [(with_ratings(known, 0.002), pace) for known, pace in (race(n) for n in range(1, 25))]
+    plain = pool_pace([race(n) for n in range(1, 25)]).for_race(weekend(25))
+    assert np.array_equal(pool_pace(rated).for_race(weekend(25)).gap, plain.gap)
 
 
 def test_a_circuit_never_seen_takes_its_lap_from_its_length():
