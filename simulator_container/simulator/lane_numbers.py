@@ -11,7 +11,6 @@ from simulator.lanes import bits, floats, from_bits, least, most, row, wholes, w
 from simulator.layout import SCORE_STEPS, SEED_A, SEED_B
 from simulator.random_numbers import (
     ANOTHER,
-    BYTES_SD,
     EXP2,
     HALF,
     LN2,
@@ -69,7 +68,7 @@ def uniforms(word: Lanes) -> Lanes:
 def _byte_sums(word: Lanes) -> Lanes:
     pairs = (word & _BYTES) + ((word >> _EIGHT) & _BYTES)
     total = wholes((pairs & _LOW) + (pairs >> _SIXTEEN)) - _I(510)
-    return floats(total) * BYTES_SD
+    return floats(total)
 
 
 @in_kernel

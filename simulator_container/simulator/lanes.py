@@ -128,6 +128,26 @@ def _any(builder: ir.IRBuilder, args: Any) -> ir.Value:
 defined(any_of, types.boolean, (MASK,), _any)
 
 
+def any_below(numbers: _Array) -> bool:
+    """Whether the number of any race is below 0."""
+    return bool(np.any(numbers < 0))
+
+
+def _any_below(builder: ir.IRBuilder, args: Any) -> ir.Value:
+    index = ir.VectorType(ir.IntType(32), WIDTH // 2)
+    nothing = ir.Constant(WHOLES.vector, ir.Undefined)
+    low, high = (
+        builder.shuffle_vector(args[0], nothing, ir.Constant(index, list(range(first, first + WIDTH // 2))))
+        for first in (0, WIDTH // 2)
+    )
+    below = builder.icmp_signed("<", builder.or_(low, high), ir.Constant(index, [0] * (WIDTH // 2)))
+    packed = builder.bitcast(below, ir.IntType(WIDTH // 2))
+    return builder.icmp_unsigned("!=", packed, ir.Constant(packed.type, 0))
+
+
+defined(any_below, types.boolean, (WHOLES,), _any_below)
+
+
 def lanes_in(mask: _Array) -> int:
     """The races where the mask holds, as bits."""
     return int(np.dot(mask.astype(np.int64), _POWERS))
@@ -180,9 +200,13 @@ def put(scratch: _Array, first: np.uint64, values: _Array) -> None:
     scratch[int(first) : int(first) + WIDTH] = values
 
 
-def gathered(scratch: _Array, field: np.uint64, rows: _Array) -> _Array:
-    """Each race's number from a row of its own."""
-    return scratch[int(field) + rows * WIDTH + np.arange(WIDTH)]
+def gather(scratch: _Array, to: np.uint64, field: np.uint64, starts: np.uint64) -> None:
+    """Each race's number from a row of its own, into the row at `to`; the row at `starts` says how far into the field.
+
+    One by one from memory to memory: taking vectors apart and putting them together again costs more.
+    """
+    rows = scratch[int(starts) : int(starts) + WIDTH]
+    scratch[int(to) : int(to) + WIDTH] = scratch[int(field) + rows + np.arange(WIDTH)]
 
 
 def column(scratch: _Array, field: np.uint64, first: np.uint64, lane: np.uint64) -> _Array:
@@ -213,14 +237,13 @@ def _store(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value
 
 def _gather(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
     data = _make_array(sig.args[0])(context, builder, args[0]).data
-    result = ir.Constant(WHOLES.vector, ir.Undefined)
-    places = builder.mul(args[2], ir.Constant(WHOLES.vector, [WIDTH] * WIDTH))
+    _, to, field, starts = args
     for lane in range(WIDTH):
-        number = ir.Constant(ir.IntType(32), lane)
-        place = builder.zext(builder.extract_element(places, number), ir.IntType(64))
-        place = builder.add(place, builder.add(args[1], ir.Constant(ir.IntType(64), lane)))
-        result = builder.insert_element(result, builder.load(builder.gep(data, [place])), number)
-    return result
+        number = ir.Constant(ir.IntType(64), lane)
+        start = builder.zext(builder.load(builder.gep(data, [builder.add(starts, number)])), ir.IntType(64))
+        place = builder.add(start, builder.add(field, number))
+        builder.store(builder.load(builder.gep(data, [place])), builder.gep(data, [builder.add(to, number)]))
+    return context.get_dummy_value()
 
 
 def _column(context: Any, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
@@ -248,8 +271,8 @@ for _array, _lanes in ((_S, FLOATS), (_I, WHOLES)):
     lower_builtin(row, _array, types.uint64)(_load)
     SIGNATURES.setdefault(put, []).append((types.none, (_array, types.uint64, _lanes)))
     lower_builtin(put, _array, types.uint64, _lanes)(_store)
-SIGNATURES[gathered] = [(WHOLES, (_I, types.uint64, WHOLES))]
-lower_builtin(gathered, _I, types.uint64, WHOLES)(_gather)
+SIGNATURES[gather] = [(types.none, (_I, types.uint64, types.uint64, types.uint64))]
+lower_builtin(gather, _I, types.uint64, types.uint64, types.uint64)(_gather)
 
 for _function in SIGNATURES:
     register(_function)

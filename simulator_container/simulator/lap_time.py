@@ -6,7 +6,7 @@ from simulator.compiling import compiled, in_kernel
 from simulator.inputs import CAR_MISTAKE, CAR_MISTAKE_LOG, CAR_MISTAKE_MEAN, CAR_NOISE_SD, CAR_SPEED
 from simulator.kernel_types import Index, Lanes, Record, Scratch
 from simulator.lane_numbers import hashes, logarithms, normals, others, uniforms
-from simulator.lanes import any_of, chosen, least, most, put, row, wholes
+from simulator.lanes import any_below, any_of, chosen, least, most, put, row, wholes
 from simulator.layout import (
     BASE,
     CLIFF,
@@ -20,6 +20,7 @@ from simulator.layout import (
     LONGEST_LAP_MS,
     MOST_SCORE,
     MS_SHIFT,
+    NOISE,
     OWN_PACE,
     QUADRATIC,
     SCORE_SHIFT,
@@ -46,26 +47,34 @@ def words_of(lap_s: Lanes, score: Lanes, flag: Lanes) -> Lanes:
 
 @compiled
 def drive_lap(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
-    """Lap `lap` of all cars in free air."""
+    """Lap `lap` of all cars in free air. Two loops, for one would be too long for a processor to see its next turn."""
     own_pace, shared = row(s, OWN_PACE), row(s, SHARED)
     neutralised = any_of(own_pace < np.float32(1.0))
     reference = x.pace_weight * x.reference_s[lap]
     pace_weight, life_weight = x.pace_weight * SCORE_STEPS, x.life_weight * SCORE_STEPS
+    _draw_noise(s, i, x, lap)
     for c in range(np.uint64(x.cars)):
         a = c * LANES
-        h = hashes(i, key_of(LAP_NOISE, c, lap))
-        second = others(h)
-        slips = wholes(second >> _NINE) < _I(x.car[CAR_MISTAKE, c])
         life = row(s, LIFE + a)
         beyond = most(life - row(s, CLIFF_LAP + a), _ZERO)
         wear = life * (row(s, LINEAR + a) + row(s, QUADRATIC + a) * life) + row(s, CLIFF + a) * beyond
-        own = row(s, BASE + a) + wear + x.car[CAR_NOISE_SD, c] * normals(h)
-        if any_of(slips):
-            mistake = x.car[CAR_MISTAKE_MEAN, c] * (x.car[CAR_MISTAKE_LOG, c] - logarithms(uniforms(second)))
-            own = own + chosen(slips, most(mistake, _ZERO), _ZERO)
+        own = row(s, BASE + a) + wear + row(s, NOISE + a)
         if neutralised:
             own = own_pace * own
         lap_s = own + shared + row(s, EXTRA + a)
         tyres = life_weight * life + (x.car[CAR_SPEED, c] - reference) * SCORE_STEPS
         put(i, WORD + a, words_of(lap_s, pace_weight * lap_s + tyres, row(i, FLAG + a)))
         put(s, LIFE + a, life + row(s, STEP + a))
+
+
+@in_kernel
+def _draw_noise(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
+    for c in range(np.uint64(x.cars)):
+        h = hashes(i, key_of(LAP_NOISE, c, lap))
+        second = others(h)
+        slips = wholes(second >> _NINE) - _I(x.car[CAR_MISTAKE, c])
+        noise = x.car[CAR_NOISE_SD, c] * normals(h)
+        if any_below(slips):
+            mistake = x.car[CAR_MISTAKE_MEAN, c] * (x.car[CAR_MISTAKE_LOG, c] - logarithms(uniforms(second)))
+            noise = noise + chosen(slips < _I(0), most(mistake, _ZERO), _ZERO)
+        put(s, NOISE + c * LANES, noise)

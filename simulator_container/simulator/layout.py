@@ -5,7 +5,8 @@ One row is LANES races side by side. Unsigned constants: an index that may be ne
 
 import numpy as np
 
-LANES = np.uint64(16)
+LANES_SHIFT = 4
+LANES = np.uint64(1 << LANES_SHIFT)
 """Races side by side. Results do not depend on it; docs/decisions/0008 tells how it was chosen."""
 _CARS = np.uint64(30)
 BLOCK = _CARS * LANES
@@ -65,6 +66,8 @@ MOVED = _field()
 """Milliseconds at the end of this lap, passes apart."""
 FOLLOWER = _field()
 """Part of the overtaking logit of who follows, less what is drawn, in steps of the score."""
+NOISE = FOLLOWER
+"""By car, before the order is made: what is drawn for the lap [s]."""
 LEADER = _field()
 """The same of who is followed."""
 HELD_UP = _field()

@@ -10,7 +10,21 @@ from simulator.compiling import compiled, in_kernel
 from simulator.inputs import PLAN_COVERS
 from simulator.kernel_types import Index, Lanes, Number, Plans, Record, Scratch
 from simulator.lane_numbers import hashes, logistics, others
-from simulator.lanes import any_of, chosen, floats, gathered, lanes_in, least, lowest, most, put, row, wholes, words
+from simulator.lanes import (
+    any_below,
+    bits,
+    chosen,
+    floats,
+    gather,
+    lanes_in,
+    least,
+    lowest,
+    most,
+    put,
+    row,
+    wholes,
+    words,
+)
 from simulator.layout import (
     AHEAD,
     AID,
@@ -23,6 +37,7 @@ from simulator.layout import (
     HELD_UP,
     KEY,
     LANES,
+    LANES_SHIFT,
     LEADER,
     LEAST_GAP,
     MOVED,
@@ -49,6 +64,8 @@ _I = np.int32
 _U = np.uint32
 _ZERO = _F(0.0)
 _NONE, _ONE, _TWO, _CAR, _FIVE, _NINE = _I(0), _I(1), _I(2), _I(31), _I(5), _I(9)
+_THIRTY, _LAST, _NOT = _I(30), _I(31), _I(-1)
+_ROW_SHIFT = _I(LANES_SHIFT)
 _BYTE, _THIRD, _FOURTH = _U(0xFF), _U(16), _U(24)
 _SPREAD = _U(0x9E3779B9)
 _PARKED = _I(PARK_MS)
@@ -61,33 +78,48 @@ _OUT = 4
 
 @compiled
 def free_air_order(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
-    """Where each car would be at the end of the lap, dirty air included, and its part of the overtaking logit."""
+    """Where each car would be at the end of the lap, dirty air included, and its part of the overtaking logit.
+
+    Three loops, for one would be too long for a processor to see its next turn.
+    """
     key_of_lap = key_of(PASS, 0, lap)
     dirty, aid, parks = row(s, DIRTY), row(i, AID), row(i, PARKS)
-    reach, span, fail_ahead = _I(x.dirty_reach_ms), _I(x.follow_span_ms), _I(x.fail_ms + x.follow_least_ms)
+    reach = _I(x.dirty_reach_ms)
     logit, close_weight = x.logit * SCORE_STEPS, x.close_weight * SCORE_STEPS
     aid_weight, out_lap_weight = x.aid_weight * SCORE_STEPS, x.out_lap_weight * SCORE_STEPS
     ahead_ms = chosen(parks < _NONE, _NOWHERE, _NOWHERE)
+    _draw_attempts(s, i, x, key_of_lap)
     for p in range(np.uint64(x.cars)):
         a = p * LANES
-        key = row(i, KEY + a)
-        time_ms, car = key >> _FIVE, key & _CAR
-        word = gathered(i, WORD, car)
-        h = hashes(i, (words(car) * _SPREAD) ^ key_of_lap)
-        second = others(h)
-        held_up = (wholes((second >> _FOURTH) + ((second >> _THIRD) & _BYTE)) * span) >> _NINE
-        put(i, HELD_UP + a, fail_ahead + held_up)
+        gather(i, LEADER + a, WORD, MOVED + a)
+    for p in range(np.uint64(x.cars)):
+        a = p * LANES
+        time_ms, word = row(i, KEY + a) >> _FIVE, row(i, LEADER + a)
         score = floats(word >> SCORE_SHIFT)
-        put(s, LEADER + a, score + chosen((word & _TWO) > _NONE, out_lap_weight, _ZERO))
+        put(s, LEADER + a, score + chosen((word << _THIRTY) < _NONE, out_lap_weight, _ZERO))
         gap_ms = time_ms - ahead_ms
         near = floats(reach - gap_ms)
         closeness = most(near, x.close_from_ms) * close_weight
         helped = chosen(gap_ms < aid, aid_weight, _ZERO)
-        put(s, FOLLOWER + a, (logit - score) + closeness + helped - logistics(h))
-        aside = (word & parks) > _NONE
-        lost = chosen(aside, _ASIDE, wholes(most(near, _ZERO) * dirty))
+        put(s, FOLLOWER + a, (logit - score) + closeness + helped - row(s, FOLLOWER + a))
+        aside = (word & parks) << _LAST
+        lost = chosen(aside < _NONE, _ASIDE, wholes(most(near, _ZERO) * dirty))
         put(i, MOVED + a, time_ms + ((word >> MS_SHIFT) & MS_MASK) + lost)
-        ahead_ms = chosen(aside, ahead_ms, time_ms)
+        ahead_ms = chosen(aside < _NONE, ahead_ms, time_ms)
+
+
+@in_kernel
+def _draw_attempts(s: Scratch, i: Scratch, x: Record, key_of_lap: Number) -> None:
+    span, fail_ahead = _I(x.follow_span_ms), _I(x.fail_ms + x.follow_least_ms)
+    for p in range(np.uint64(x.cars)):
+        a = p * LANES
+        car = row(i, KEY + a) & _CAR
+        put(i, MOVED + a, car << _ROW_SHIFT)
+        h = hashes(i, (words(car) * _SPREAD) ^ key_of_lap)
+        second = others(h)
+        held_up = (wholes((second >> _FOURTH) + ((second >> _THIRD) & _BYTE)) * span) >> _NINE
+        put(i, HELD_UP + a, fail_ahead + held_up)
+        put(s, FOLLOWER + a, logistics(h))
 
 
 @compiled
@@ -126,31 +158,34 @@ def _answer(i: Scratch, x: Record, k: Index, lap: Index, ahead: Index) -> None:
 def wave_blue_flags(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
     """A lapped car loses time to each car that laps it."""
     round_ms = _I(x.reference_s[lap] * _F(1000.0))
-    racing = row(s, DIRTY) > _ZERO
+    racing = bits(_ZERO - row(s, DIRTY))
     lapped_at = row(i, MOVED) + round_ms
     first: Index = np.uint64(1)
-    while first < np.uint64(x.cars) and any_of(lapped_at < _NONE):  # the leader stands aside: the next one leads
+    while first < np.uint64(x.cars) and any_below(lapped_at):  # the leader stands aside: the next one leads
         lapped_at = chosen(lapped_at < _NONE, row(i, MOVED + first * LANES) + round_ms, lapped_at)
         first += np.uint64(1)
     for p in range(np.uint64(1), np.uint64(x.cars)):
         moved = row(i, MOVED + p * LANES)
-        lapped = (moved > lapped_at) & (moved < _PARKED) & racing
-        if any_of(lapped):
+        lapped = (lapped_at - moved) & (moved - _PARKED) & racing
+        if any_below(lapped):
             lappers = _lappers(i, p, moved, round_ms, lapped)
-            put(i, MOVED + p * LANES, moved + chosen(lapped, lappers * _I(x.blue_ms), _NONE))
+            put(i, MOVED + p * LANES, moved + chosen(lapped < _NONE, lappers * _I(x.blue_ms), _NONE))
 
 
 @compiled
 def _lappers(i: Scratch, p: Index, moved: Lanes, round_ms: Number, lapped: Lanes) -> Lanes:
-    """How many cars lap the one in place `p` on this lap: from the front to the first that has not."""
+    """How many cars lap the one in place `p` on this lap: from the front to the first that has not.
+
+    Numbers below 0 stand for yes.
+    """
     now = moved - round_ms
     then = (row(i, KEY + p * LANES) >> _FIVE) - round_ms
-    count = wholes(now < now)
+    count = moved ^ moved
     q: Index = np.uint64(0)
-    while q < p and any_of(lapped):
-        ahead, before = row(i, MOVED + q * LANES), row(i, KEY + q * LANES) >> _FIVE
-        aside, has, had = ahead < _NONE, ahead < now, before < then
-        count = count + wholes(lapped & has) - wholes(lapped & (aside | had))
+    while q < p and any_below(lapped):
+        aside, before = row(i, MOVED + q * LANES), row(i, KEY + q * LANES) >> _FIVE
+        has, had = aside - now, before - then
+        count = count + ((lapped & (aside | had)) >> _LAST) - ((lapped & has) >> _LAST)
         lapped = lapped & (has | had)
         q += np.uint64(1)
     return most(count, _NONE)
@@ -167,19 +202,21 @@ def battle(s: Scratch, i: Scratch, x: Record) -> None:
     for p in range(np.uint64(1), np.uint64(x.cars)):
         a = p * LANES
         behind, car, score = row(i, MOVED + a), row(i, KEY + a) & _CAR, row(s, LEADER + a)
-        aside = behind < _NONE
-        attacks = ((behind - ahead) < reach) & (behind > _I(-1))
-        wins = attacks & ((row(s, FOLLOWER + a) + ahead_score) > _ZERO)
+        # Where these are below 0: masks would be packed to be joined.
+        aside = behind
+        attacks = (behind - ahead - reach) & (behind ^ _NOT)
+        wins = attacks & bits(_ZERO - (row(s, FOLLOWER + a) + ahead_score))
         # The passer gains half of what it lacked, but not on the next car ahead; the passed car falls behind it.
         passer = most(least(behind, (ahead + behind) >> _ONE), wall + follow)
         passed = most(passer + lead, ahead)
-        held = chosen(attacks, most(behind + fail, ahead + row(i, HELD_UP + a)), most(behind, ahead + least_gap))
-        front = chosen(wins, passer, chosen(attacks, ahead + fail, ahead))
-        back = chosen(wins, passed, held)
-        passes = passes + wholes(wins)
-        first = wins | aside
-        put(i, KEY + a - LANES, (chosen(aside, behind, front) << _FIVE) | chosen(first, car, ahead_car))
-        wall, ahead = chosen(aside, wall, front), chosen(aside, ahead, back)
+        attacked = attacks < _NONE
+        held = chosen(attacked, most(behind + fail, ahead + row(i, HELD_UP + a)), most(behind, ahead + least_gap))
+        front = chosen(wins < _NONE, passer, chosen(attacked, ahead + fail, ahead))
+        back = chosen(wins < _NONE, passed, held)
+        passes = passes - (wins >> _LAST)
+        first = (wins | aside) < _NONE
+        put(i, KEY + a - LANES, (chosen(aside < _NONE, behind, front) << _FIVE) | chosen(first, car, ahead_car))
+        wall, ahead = chosen(aside < _NONE, wall, front), chosen(aside < _NONE, ahead, back)
         ahead_car = chosen(first, ahead_car, car)
         ahead_score = chosen(first, ahead_score, score)
     put(i, KEY + (np.uint64(x.cars) - np.uint64(1)) * LANES, (ahead << _FIVE) | ahead_car)
@@ -211,14 +248,14 @@ def sort(i: Scratch, x: Record) -> None:
         one, other = row(i, KEY), row(i, KEY + LANES)
         last, second = most(one, other), least(one, other)
         before = second
-        disorder = second > last
+        disorder = last - second
         for p in range(np.uint64(2), np.uint64(x.cars)):
             key = row(i, KEY + p * LANES)
             now, later = least(second, key), most(second, key)
             second, last = least(later, last), most(later, last)
-            disorder = disorder | (before > now)
+            disorder = disorder | (now - before)
             put(i, KEY + (p - np.uint64(2)) * LANES, now)
             before = now
         put(i, KEY + (np.uint64(x.cars) - np.uint64(2)) * LANES, second)
         put(i, KEY + (np.uint64(x.cars) - np.uint64(1)) * LANES, last)
-        unsorted = any_of(disorder | (before > second))
+        unsorted = any_below(disorder | (second - before))

@@ -176,11 +176,12 @@ class DrivenNaively(NaiveRace):
         p, c = self.p.cars, car.index
         h = self.hash("lap noise", c, lap)
         own = car.pace_s + F(self.p.lap.pace_mode_s[car.mode]) + self.seconds_on(car.compound)
-        own = own + self.wear_s(car) + F(p.noise_sd_s[c]) * numbers.normal(h)
+        noise = F(p.noise_sd_s[c]) * numbers.normal(h)
         u = numbers.uniform(numbers.another(h))
         if u < F(p.mistake_probability[c]):
             mistake = F(np.log(max(p.mistake_probability[c], 1e-9))) - numbers.logarithm(u)
-            own = own + max(F(p.mistake_mean_s[c]) * mistake, F(0))
+            noise = noise + max(F(p.mistake_mean_s[c]) * mistake, F(0))
+        own = own + self.wear_s(car) + noise
         n = self.p.neutralisation
         if self.status == GREEN:
             lap_s = own + F(self.green_s(lap)) + car.extra_s

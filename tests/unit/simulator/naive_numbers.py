@@ -4,6 +4,8 @@ import numpy as np
 
 F = np.float32
 _WORD = 0xFFFFFFFF
+SCALE = 1.0 / np.sqrt(4 * (256**2 - 1) / 12)
+"""Makes the variance of the sum of four bytes 1."""
 
 PURPOSES = (
     "day form", "team form", "compound form", "wear form", "plan", "retirement", "penalty", "lap noise", "pass",
@@ -49,17 +51,17 @@ def uniform(word: int) -> np.float32:
 def normal(word: int) -> np.float32:
     """Four bytes added up and bent."""
     total = sum(word >> shift & 0xFF for shift in (0, 8, 16, 24)) - 510
-    z = F(total) * F(1.0 / np.sqrt(4 * (256**2 - 1) / 12))
+    z = F(total)
     square = z * z
-    return z * (F(0.96776739) + square * (F(0.00399934) + square * F(0.00190514)))
+    return z * (F(0.96776739 * SCALE) + square * (F(0.00399934 * SCALE**3) + square * F(0.00190514 * SCALE**5)))
 
 
 def logistic(word: int) -> np.float32:
     """The same sum bent another way."""
     total = sum(word >> shift & 0xFF for shift in (0, 8, 16, 24)) - 510
-    z = F(total) * F(1.0 / np.sqrt(4 * (256**2 - 1) / 12))
+    z = F(total)
     square = z * z
-    return z * (F(1.53828577) + square * (F(0.07652612) + square * F(0.00469454)))
+    return z * (F(1.53828577 * SCALE) + square * (F(0.07652612 * SCALE**3) + square * F(0.00469454 * SCALE**5)))
 
 
 def logarithm(x: np.float32) -> np.float32:
