@@ -7,7 +7,7 @@ import pytest
 from pitwall.errors import InvalidRequestError
 from pitwall.local.post_race import STEPS, Ended, after_race
 
-_KEPT = {step.keeps: [] for step in STEPS}
+_KEPT: dict[str, Any] = {step.keeps: [] for step in STEPS}
 
 
 class _Functions:
