@@ -42,13 +42,15 @@ function reasons(index) {
   return { target: "win", base, log_odds: base + sum(all.map((one) => one.contribution)), reasons: all };
 }
 
+/** Races that were run go to the car that was number three of the forecast; its favourite retires. */
 function car(index, { isTrial, hasReasons, hasPrevious, isRun }) {
-  const expected = 1.6 + index * 0.86;
+  const place = isRun ? (index + 2) % CARS : index;
+  const expected = 1.6 + place * 0.86;
   return {
-    driver: driver(index), constructor: constructor(index), win: WIN[index], podium: PODIUMS[index], points: SCORED[index], dnf: isTrial ? null : 0.06 + (index % 5) * 0.03,
+    driver: driver(index), constructor: constructor(index), win: WIN[place], podium: PODIUMS[place], points: SCORED[place], dnf: isTrial ? null : 0.06 + (index % 5) * 0.03,
     expected_position: expected, position_low: isTrial ? null : Math.max(1, Math.round(expected - 3)), position_high: isTrial ? null : Math.min(CARS, Math.round(expected + 5)),
     positions: isTrial ? null : indices.map(() => 1 / CARS), confidence: isTrial ? null : 0.71 - index * 0.014, explanation: hasReasons ? reasons(index) : null,
-    previous_win: hasPrevious ? BEFORE[index] : null, finished: isRun ? ((index + CARS - 2) % CARS) + 1 : null,
+    previous_win: hasPrevious ? BEFORE[place] : null, finished: isRun ? index + 1 : null,
   };
 }
 

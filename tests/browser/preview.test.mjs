@@ -168,6 +168,8 @@ describe("before the race", () => {
         for (const entry of list.getEntries()) globalThis.shift += entry.value;
       }).observe({ type: "layout-shift", buffered: true });
     });
+    await page.locator("#forecast tbody tr").nth(21).waitFor();
+    await page.locator("#plans").scrollIntoViewIfNeeded();
     await page.locator("#plans tbody tr").nth(21).waitFor();
     const shift = await page.evaluate(() => globalThis.shift);
     assert.ok(shift < 0.1, `layout shifted by ${shift}`);

@@ -61,8 +61,8 @@ function CarRows({ rank, car, cars, open, toggle }: RowProps) {
         <td className={`${table.pos} ${table.narrow}`}>{rank}</td>
         <th scope="row"><DriverLabel driver={car.driver} constructorId={car.constructor.constructor_id} withName className={styles.who} /></th>
         <td className={styles.wide}><Share kind="win" value={car.win} /></td>
-        <td><Share kind="podium" value={car.podium} /></td>
-        <td><Share kind="points" value={car.points} /></td>
+        <td className={styles.wide}><Share kind="podium" value={car.podium} /></td>
+        <td className={styles.wide}><Share kind="points" value={car.points} /></td>
         <td className={`${styles.track} ${table.desk}`}>
           {isKnown(car.position_low) && isKnown(car.position_high) && <RangeTrack low={car.position_low} high={car.position_high} at={car.expected_position} end={cars} />}
         </td>
@@ -87,9 +87,9 @@ function Head({ cars }: { cars: number }) {
       <tr>
         <th scope="col" className={`${table.pos} ${table.narrow}`}><span className="visually-hidden">{common.position}</span></th>
         <th scope="col">{words.driver}</th>
-        <th scope="col">{words.win}</th>
-        <th scope="col">{words.podium}</th>
-        <th scope="col">{words.points}</th>
+        <th scope="col" className={styles.wide}>{words.win}</th>
+        <th scope="col" className={styles.wide}>{words.podium}</th>
+        <th scope="col" className={styles.wide}>{words.points}</th>
         <th scope="col" className={`${styles.track} ${table.desk}`}>{words.axis(cars)}</th>
         <th scope="col" className={table.num} title={words.range}>{words.rangeShort}</th>
         <th scope="col" className={`${table.num} ${styles.roomy}`} title={words.confidenceLong}>{words.confidence}</th>
