@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pitwall.calibration.compound_scale import compound_share
 from pitwall.domain.tyre_strategy import DRY_COMPOUNDS
 from pitwall.domain.vocabulary import Compound
 from pitwall.errors import InvalidStateError, UnusableArtefactError
-from pitwall.models.plain_answers import FACTS, TREES, PlainAnswer, facts_bytes, facts_of, told_parts
+from pitwall.models.plain_answers import FACTS, TREES, PlainAnswer, facts_bytes, facts_of, hardness, told_parts
 from pitwall.models.registry import Files
 from pitwall.models.trees import Floats, TreeEnsemble
 
@@ -118,11 +117,10 @@ class DegradationModel:
             notes.append(f"no stint of '{question.driver_id}' was learned from: the field's style is used")
         if question.track_temp_c is None:
             notes.append("track temperature is not given: what is usual is used")
-        share = compound_share(question.compound_name)
         values = {
             "tyre_life": float(question.tyre_life),
             "compound": _ROLES[question.compound],
-            "hardness": float(share @ np.arange(1, 7)) if share.any() else float("nan"),
+            "hardness": hardness(question.compound_name, question.compound),
             "track_temp_c": float("nan") if question.track_temp_c is None else question.track_temp_c,
             "driver_style": self.drivers.get(question.driver_id or "", 0.0),
             "circuit_wear": wear,

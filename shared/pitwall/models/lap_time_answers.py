@@ -9,11 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from pitwall.calibration.compound_scale import compound_share
 from pitwall.calibration.fuel import TYPICAL_LENGTH_KM, fuel_effect_s_per_kg, race_fuel_kg
 from pitwall.domain.vocabulary import Compound
 from pitwall.errors import InvalidStateError, UnusableArtefactError
-from pitwall.models.plain_answers import FACTS, TREES, PlainAnswer, facts_bytes, facts_of, told_parts
+from pitwall.models.plain_answers import FACTS, TREES, PlainAnswer, facts_bytes, facts_of, hardness, told_parts
 from pitwall.models.registry import Files
 from pitwall.models.trees import Floats, TreeEnsemble
 
@@ -196,9 +195,9 @@ class LapTimeModel:
         changed = question.compound != question.recent_compound or question.tyre_life <= last.tyre_life
         common = {
             "compound": _ROLES[question.compound],
-            "hardness_then": _hardness(question.compound_name),
+            "hardness_then": hardness(question.compound_name, question.compound),
             "recent_compound": _ROLES[question.recent_compound],
-            "recent_hardness": _hardness(question.recent_compound_name),
+            "recent_hardness": hardness(question.recent_compound_name, question.recent_compound),
             "recent_tyre_life": float(np.mean([lap.tyre_life for lap in question.recent])),
             "stops_between": float(changed),
             "recent_laps": float(len(question.recent)),
@@ -249,11 +248,6 @@ def _recent_pace(question: LapTimeQuestion, length_km: float) -> float:
 def _fuel_s(question: LapTimeQuestion, lap: int, length_km: float) -> float:
     left = max(0.0, 1.0 - (lap - 1) / question.total_laps)
     return race_fuel_kg(question.season) * left * fuel_effect_s_per_kg(length_km)
-
-
-def _hardness(name: str | None) -> float:
-    share = compound_share(name)
-    return float(share @ np.arange(1, 7)) if share.any() else _NAN
 
 
 def _or_nan(value: float | None) -> float:

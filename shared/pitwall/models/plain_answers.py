@@ -6,11 +6,20 @@ Whatever answers on demand imports this and numpy at most.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
+import numpy as np
+
+from pitwall.calibration.compound_scale import compound_share
+from pitwall.domain.vocabulary import Compound
 from pitwall.errors import UnusableArtefactError
 from pitwall.models.registry import Files
 
+_USUAL_HARDNESS: Mapping[Compound, float] = MappingProxyType(
+    {Compound.SOFT: 4.0, Compound.MEDIUM: 3.0, Compound.HARD: 2.0}
+)
+"""C4, C3 and C2 are what is nominated most."""
 FACTS = "model.json"
 TREES = "trees.npz"
 INTERVAL = 0.8
@@ -33,6 +42,12 @@ class PlainAnswer:
     scale: Literal["value", "log-odds"] = "value"
     notes: tuple[str, ...] = ()
     """What was missing or pooled, in words."""
+
+
+def hardness(name: str | None, compound: Compound) -> float:
+    """1 (C1) to 6; where the name is not known that of the usual nomination, NaN for what is no slick."""
+    share = compound_share(name)
+    return float(share @ np.arange(1, 7)) if share.any() else _USUAL_HARDNESS.get(compound, float("nan"))
 
 
 def facts_of(files: Files) -> Mapping[str, Any]:

@@ -56,6 +56,9 @@ class SafetyCarLearner:
             slopes=(fitted[0][1], fitted[1][1]),
             circuits={name: (*of, float(self._streets[name])) for name, of in rates.items()},
             rates=pooled,
+            usual_spread_s=float(
+                self._green.rows.loc[chosen & (self._green.rows["lap"] > 1), "field_spread_s"].median()
+            ),
             laps_per_leaf=len(events) / float(np.mean([tree.get_n_leaves() for tree in forest.estimators_])),
         )
 

@@ -29,6 +29,9 @@ COLUMNS = (
 KINDS: tuple[Literal["SC", "VSC"], ...] = ("SC", "VSC")
 NEVER_NEUTRALISED = 99.0
 """`laps_since_restart` where the race was green so far."""
+_USUAL_CARS = 20
+_RAINING_SHARE = 0.5
+"""Of the field on wet tyres, where nobody says whether it rains."""
 _FLOOR = 1e-4
 """No chance per lap is told to be smaller: so few laps were seen."""
 
@@ -65,6 +68,8 @@ class SafetyCarModel:
     """By circuit: SC and VSC per green lap, 1 for a street circuit."""
     rates: tuple[float, float]
     """Of a circuit never seen."""
+    usual_spread_s: float
+    """Of the field, after lap 1."""
     laps_per_leaf: float
     """How many laps stand behind a chance, on average."""
 
@@ -115,6 +120,7 @@ class SafetyCarModel:
             "circuits": {name: list(one) for name, one in self.circuits.items()},
             "rates": list(self.rates),
             "laps_per_leaf": self.laps_per_leaf,
+            "usual_spread_s": self.usual_spread_s,
         }
         return {FACTS: facts_bytes(facts), TREES: self.trees.to_bytes()}
 
@@ -130,6 +136,7 @@ class SafetyCarModel:
                 circuits={name: (float(a), float(b), float(c)) for name, (a, b, c) in facts["circuits"].items()},
                 rates=_two(facts["rates"]),
                 laps_per_leaf=float(facts["laps_per_leaf"]),
+                usual_spread_s=float(facts["usual_spread_s"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
             raise UnusableArtefactError(f"no model of safety cars: {problem!r}") from problem
@@ -148,8 +155,12 @@ class SafetyCarModel:
         if known is None:
             notes.append(f"no race at '{question.circuit_id}' was learned from: the rate of all circuits is used")
         if question.wet_share is None and question.rain is None:
-            notes.append("weather is not given: what is usual is used")
-        rate_sc, rate_vsc, street = known or (*self.rates, float("nan"))
+            notes.append("weather is not given: a dry track is assumed")
+        if question.field_spread_s is None and question.lap > 1:
+            notes.append(f"the field's spread is not given: {self.usual_spread_s:.0f} s, as it usually is")
+        rate_sc, rate_vsc, street = known or (*self.rates, 0.0)
+        wet_share = float(question.rain or False) if question.wet_share is None else question.wet_share
+        usual_spread_s = self.usual_spread_s if question.lap > 1 else 0.0
         since = question.laps_since_restart
         values = {
             "lap": question.lap,
@@ -158,18 +169,14 @@ class SafetyCarModel:
             "circuit_rate_sc": rate_sc,
             "circuit_rate_vsc": rate_vsc,
             "street": street,
-            "wet_share": _or_nan(question.wet_share),
-            "rain": float("nan") if question.rain is None else question.rain,
-            "field_spread_s": _or_nan(question.field_spread_s),
-            "running": _or_nan(question.running),
+            "wet_share": wet_share,
+            "rain": wet_share > _RAINING_SHARE if question.rain is None else question.rain,
+            "field_spread_s": usual_spread_s if question.field_spread_s is None else question.field_spread_s,
+            "running": _USUAL_CARS - question.retired if question.running is None else question.running,
             "retired": question.retired,
             "laps_since_restart": NEVER_NEUTRALISED if since is None else since,
         }
         return np.array([[float(values[name]) for name in COLUMNS]]), tuple(notes)
-
-
-def _or_nan(value: float | None) -> float:
-    return float("nan") if value is None else value
 
 
 def _two(values: list[float]) -> tuple[float, float]:

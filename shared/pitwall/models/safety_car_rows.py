@@ -88,7 +88,8 @@ def _by_lap(table: LapTable) -> pd.DataFrame:
     ).reset_index()
     same = field["race"].eq(field["race"].shift())
     starters = field.groupby("race")["running"].transform("first")
-    spread = (field["last_end"] - field["first_end"]).shift().where(same)
+    # The grid stands together: a spread that is missing there would teach that a missing one means lap 1.
+    spread = (field["last_end"] - field["first_end"]).shift().where(same, 0.0)
     before = field["running"].shift().where(same, starters)
     return pd.DataFrame(
         {

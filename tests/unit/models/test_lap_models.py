@@ -152,6 +152,20 @@ def test_safety_cars_are_likelier_on_the_lap_they_came_on(safety_car: SafetyCarM
     assert first.low < first.value < first.high
 
 
+def test_what_is_not_told_of_a_later_lap_does_not_make_it_the_first(safety_car: SafetyCarModel) -> None:
+    first = safety_car.answer(SafetyCarQuestion("forest", 1, LAPS))["SC"]
+    later = safety_car.answer(SafetyCarQuestion("forest", 40, LAPS, laps_since_restart=37))["SC"]
+    assert later.value < first.value / 5
+    assert any("the field's spread is not given" in note for note in later.notes)
+
+
+def test_a_compound_without_its_name_is_the_usual_one(lap_time: LapTimeModel, degradation: DegradationModel) -> None:
+    named = replace(QUESTION, compound_name="C3", recent_compound_name="C3")
+    assert [one.value for one in lap_time.answer(named)] == [one.value for one in lap_time.answer(QUESTION)]
+    tyre = DegradationQuestion(SOFT, 10, "forest")
+    assert degradation.answer(tyre).value == degradation.answer(replace(tyre, compound_name="C4")).value
+
+
 def test_chances_are_the_sum_of_their_parts_in_log_odds(safety_car: SafetyCarModel) -> None:
     for told in safety_car.answer(SafetyCarQuestion("moon", 12, LAPS)).values():
         assert told.scale == "log-odds"
