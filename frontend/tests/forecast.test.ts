@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { Accuracy, DriverChance, Figure } from "../src/api/types";
-import { byWin, frequency, isTossUp, largestMoves, reasonShares, signed } from "../src/forecast/chances";
+import { byWin, frequency, isTossUp, largestMoves, openChance, reasonShares, signed, withNames } from "../src/forecast/chances";
 import { championOf, figureText, isAtLeastAsGood, seasonsBest, seasonsOf, shareInside, wholeSpan } from "../src/pages/model/figures";
 import { roundOf, roundsOf, shortName, titleLines } from "../src/pages/season/title-lines";
 
@@ -23,10 +23,23 @@ describe("a chance in words", () => {
   ])("%s reads %s", (share, text) => expect(frequency(share)).toBe(text));
 
   test("the ends are told without a fraction that was not meant", () => {
-    expect(frequency(0)).toBe("no chance");
+    expect(frequency(0)).toBe("less than 1 in 100");
     expect(frequency(0.002)).toBe("less than 1 in 100");
     expect(frequency(0.998)).toBe("more than 99 in 100");
-    expect(frequency(1)).toBe("certain");
+    expect(frequency(1)).toBe("more than 99 in 100");
+  });
+
+  test("rounded away in four decimals is neither impossible nor certain", () => {
+    expect(openChance(0)).toBe("<1%");
+    expect(openChance(1)).toBe(">99%");
+    expect(openChance(0.41)).toBe("41%");
+    expect(openChance(null)).toBeNull();
+  });
+
+  test("competitors named by id get their names, whole words only", () => {
+    const known = [{ id: "kimi-antonelli", name: "Kimi Antonelli" }, { id: "rb", name: "RB" }];
+    expect(withNames("80 points; kimi-antonelli has 171 already", known)).toBe("80 points; Kimi Antonelli has 171 already");
+    expect(withNames("verb rb-x kerb rb", known)).toBe("verb rb-x kerb RB");
   });
 
   test("more chance never reads as less", () => {

@@ -86,7 +86,7 @@ const contenders = (names, shares) => names.map((one, index) => {
   const canWin = index < names.length - 2;
   return {
     ...one, probability: shares[index], points_now: now, expected_points: 260 - index * 11, points_low: 210 - index * 9, points_high: 310 - index * 9, maximum_points: now + 58, can_win: canWin,
-    arithmetic: index === 0 ? "leads with 75 points; 58 left in 2 races and 1 sprint" : `${now} points and 58 left in 2 races and 1 sprint make ${now + 58}; ${names[0].name} has 75 already${canWin ? "" : ": out of reach"}`,
+    arithmetic: index === 0 ? "leads with 75 points; 58 left in 2 races and 1 sprint" : `${now} points and 58 left in 2 races and 1 sprint make ${now + 58}; ${names[0].competitor_id} has 75 already${canWin ? "" : ": out of reach"}`,
   };
 });
 
@@ -145,13 +145,13 @@ function mark(season, round, horizon, winner, probability, rank) {
 
 /** The newest back-test; without one (scenario `no-trial`, or an empty store) null and empty, as the API says it. */
 export function accuracy(horizon, scenario) {
-  const none = { trial: null, horizon, season: null, overall_accuracy: null, races: 0, figures: [], calibration: [], marks: [], misses: [], by_circuit: [], by_driver: [] };
+  const none = { trial: null, horizon, season: null, overall_accuracy: null, races: 0, figures: [], calibration: [], marks: [], misses: [], by_circuit: [], by_driver: [], drift: null };
   if (scenario === "no-trial" || scenario === "empty") return none;
   const races = [[2026, 3], [2026, 2], [2026, 1], ...[2025, 2024, 2023, 2022].flatMap((season) => [5, 4, 3, 2, 1].map((round) => [season, round]))];
   return {
     ...none,
     trial: { trial: "fixture-trial", model_version: TRIAL, code_version: "abc1234", seed: 1, made_at: "2026-05-09T08:00:00Z", first_season: 2018, last_race: TRIAL_UP_TO, known_limits: LIMITS },
-    overall_accuracy: 0.59, races: 176, figures: figures(horizon), calibration: calibration(horizon),
+    overall_accuracy: 0.59, races: 176, drift: { races: 5, recent: 1.31, expected: 1.15, change: 0.139, alarm: true }, figures: figures(horizon), calibration: calibration(horizon),
     marks: races.map(([season, round], index) => mark(season, round, horizon, index % 4, [0.43, 0.12, 0.61, 0.3][index % 4], (index % 4) + 1)),
     misses: [2, 5, 4].map((round, index) => mark(2025 - index, round, horizon, 15 + index, 0.004 * (index + 1), 17 - index)),
     by_circuit: indices.slice(0, 14).map((index) => ({ circuit: { circuit_id: `ring-${index}`, name: `Test Ring ${index + 1}`, place_name: null, country: "Testland" }, races: 9 - (index % 4), top_1: 0.6 - index * 0.02, log_loss: 1.1 + index * 0.03, position_error: 3 + index * 0.04 })),

@@ -3,14 +3,14 @@ import { useState } from "react";
 
 import type { DriverChance, RacePrediction } from "../api/types";
 import { driverCode } from "../format/drivers";
-import { chance, decimal, isKnown } from "../format/number";
+import { decimal, isKnown } from "../format/number";
 import { messages } from "../messages";
 import { RangeTrack, ZeroBar } from "../strategy/bar-track";
 import { Chance } from "../strategy/provenance";
 import { DriverLabel, SeatsContext, secondDrivers } from "../ui/driver";
 import { Scroll } from "../ui/panel";
 import table from "../ui/table.module.css";
-import { byWin } from "./chances";
+import { byWin, openChance } from "./chances";
 import styles from "./forecast.module.css";
 import { Reasons } from "./reasons";
 
@@ -22,7 +22,7 @@ function Share({ value, kind }: { value: number; kind: "win" | "podium" | "point
   return (
     <span className={styles.share} data-kind={kind}>
       <ZeroBar value={value} end={1} />
-      <Chance className={styles.figure} value={value}>{chance(value)}</Chance>
+      <Chance className={styles.figure} value={value}>{openChance(value)}</Chance>
     </span>
   );
 }
@@ -43,8 +43,8 @@ function Further({ car }: { car: DriverChance }) {
         <span>{car.constructor.name}</span>
         <Fact name={words.expected} value={decimal(car.expected_position, 1)} />
         <Fact name={words.range} value={rangeText(car)} />
-        <Fact name={words.dnfLong} value={chance(car.dnf)} />
-        <Fact name={words.confidenceLong} value={chance(car.confidence)} />
+        <Fact name={words.dnfLong} value={openChance(car.dnf)} />
+        <Fact name={words.confidenceLong} value={openChance(car.confidence)} />
       </p>
       <Reasons explanation={car.explanation} />
     </div>
@@ -67,8 +67,8 @@ function CarRows({ rank, car, cars, open, toggle }: RowProps) {
           {isKnown(car.position_low) && isKnown(car.position_high) && <RangeTrack low={car.position_low} high={car.position_high} at={car.expected_position} end={cars} />}
         </td>
         <td className={table.num}>{range === null ? <span className={table.muted}>{common.noValue}</span> : <Chance>{range}</Chance>}</td>
-        <td className={`${table.num} ${styles.roomy}`}>{car.confidence !== null && <Chance>{chance(car.confidence)}</Chance>}</td>
-        <td className={`${table.num} ${table.narrow}`}>{car.dnf !== null && <Chance>{chance(car.dnf)}</Chance>}</td>
+        <td className={`${table.num} ${styles.roomy}`}>{car.confidence !== null && <Chance>{openChance(car.confidence)}</Chance>}</td>
+        <td className={`${table.num} ${table.narrow}`}>{car.dnf !== null && <Chance>{openChance(car.dnf)}</Chance>}</td>
         <td className={table.num}>
           <button type="button" className={styles.more} aria-expanded={open} onClick={toggle}>
             <span aria-hidden="true">{open ? "▾" : "▸"}</span>

@@ -1,6 +1,6 @@
 /** Chances as people say them, and what moved between two forecasts. Pure functions. */
 import type { DriverChance } from "../api/types";
-import { isKnown } from "../format/number";
+import { chance, isKnown } from "../format/number";
 import { messages } from "../messages";
 
 const words = messages.forecast;
@@ -9,6 +9,8 @@ const FREQUENCIES = [
   [1, 2], [3, 5], [2, 3], [3, 4], [4, 5], [9, 10], [19, 20], [49, 50], [99, 100],
 ] as const;
 const LEAST = 0.0075;
+/** Forecasts are published in four decimals: a car that starts has less than that, not nothing. */
+const UNSEEN = 0.00005;
 const TOSS_UP = 0.02;
 /** Half a percentage point: what would not be seen is no news. */
 const LEAST_MOVE = 0.005;
@@ -17,13 +19,21 @@ const logOdds = (share: number) => Math.log(share / (1 - share));
 
 /** `about 2 in 5`: the simple fraction nearest in odds; no fraction is made up at the ends. */
 export function frequency(share: number): string {
-  if (share <= 0) return words.none;
-  if (share >= 1) return words.certain;
   if (share < LEAST) return words.rare;
   if (share > 1 - LEAST) return words.sure;
   const away = ([wins, of]: readonly [number, number]) => Math.abs(logOdds(wins / of) - logOdds(share));
   const [wins, of] = FREQUENCIES.reduce((best, next) => (away(next) < away(best) ? next : best));
   return words.frequency(wins, of);
+}
+
+/** A forecast's chance: rounded away is not impossible, so nothing possible reads `0%`, and nothing open `100%`. */
+export function openChance(share: number | null | undefined): string | null {
+  return isKnown(share) ? chance(Math.min(1 - UNSEEN, Math.max(UNSEEN, share))) : null;
+}
+
+/** A text that names competitors by id, with their names instead. */
+export function withNames(text: string, competitors: readonly { id: string; name: string }[]): string {
+  return competitors.reduce((said, one) => said.replace(new RegExp(`(?<![\\w-])${one.id}(?![\\w-])`, "g"), one.name), text);
 }
 
 /** True where nobody can say which of the two is more likely to win. */

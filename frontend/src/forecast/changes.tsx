@@ -1,11 +1,10 @@
 /** What changed since the forecast before: the three largest moves of the chance to win. */
 import type { RacePrediction } from "../api/types";
-import { chance } from "../format/number";
 import { ago } from "../format/time";
 import { messages } from "../messages";
 import { Chance } from "../strategy/provenance";
 import table from "../ui/table.module.css";
-import { largestMoves } from "./chances";
+import { largestMoves, openChance } from "./chances";
 import styles from "./forecast.module.css";
 
 const words = messages.forecast;
@@ -25,7 +24,7 @@ export function Changes({ answer }: { answer: RacePrediction }) {
                 <span aria-hidden="true">{to > from ? "▲" : "▼"}</span>
                 <span className="visually-hidden">{to > from ? words.up : words.down}</span>
               </span>{" "}
-              {car.driver.name} <Chance value={to}>{chance(to)}</Chance> <span className={table.muted}>({words.was(chance(from) ?? "")})</span>
+              {car.driver.name} <Chance value={to}>{openChance(to)}</Chance> <span className={table.muted}>({words.was(openChance(from) ?? "")})</span>
             </li>
           ))}
         </ul>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { racePrediction } from "../api/queries";
 import type { Horizon, RacePrediction } from "../api/types";
+import { daysUntil, longDay } from "../format/time";
 import { messages } from "../messages";
 import { Panel } from "../ui/panel";
 import { ChanceTable } from "./chance-table";
@@ -15,9 +16,17 @@ import { HorizonSwitch, useHorizon } from "./horizon-switch";
 const words = messages.forecast;
 const HEIGHT_PX = 1010;
 
+/** The store may lack results that the calendar should have: then the race foretold is not the one of this weekend. */
+function Overdue({ answer }: { answer: RacePrediction }) {
+  const days = daysUntil(answer.race.date, new Date());
+  if (answer.race.status !== "scheduled" || days === null || days >= 0) return null;
+  return <p className={styles.overdue} data-overdue>{words.overdue(longDay(answer.race.date) ?? answer.race.date)}</p>;
+}
+
 function Forecast({ answer, title, choose }: { answer: RacePrediction; title: string; choose: (horizon: Horizon) => void }) {
   return (
-    <FromForecast head={answer.head}>
+    <FromForecast head={answer.head} competitors={answer.drivers.map(({ driver }) => ({ id: driver.driver_id, name: driver.name }))}>
+      <Overdue answer={answer} />
       <div className={styles.top}>
         <Headline cars={answer.drivers} />
         <Changes answer={answer} />

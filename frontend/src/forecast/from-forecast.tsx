@@ -10,6 +10,7 @@ import { messages } from "../messages";
 import { OriginProvider, type Origin } from "../strategy/provenance";
 import strategy from "../strategy/strategy.module.css";
 import { Answer, Empty } from "../ui/panel";
+import { withNames } from "./chances";
 import styles from "./forecast.module.css";
 
 const words = messages.forecast;
@@ -32,8 +33,10 @@ export function SourceTag({ head }: { head: ForecastHead }) {
   return <span className={styles.tag} data-source={head.source} title={words.sourcesLong[head.source]}>{words.sources[head.source]}</span>;
 }
 
-/** The numbers below it between a remark where they are out of date and the line that names their origin. */
-export function FromForecast({ head, remarks = true, children }: { head: ForecastHead; remarks?: boolean; children: ReactNode }) {
+type Competitor = { id: string; name: string };
+
+/** The numbers below it between a remark where they are out of date and the line that names their origin; remarks name `competitors` by id. */
+export function FromForecast({ head, competitors = [], children }: { head: ForecastHead; competitors?: readonly Competitor[]; children: ReactNode }) {
   return (
     <OriginProvider value={originOf(head)}>
       {head.stale && <p className={strategy.stale} role="status" data-stale>{words.stale}</p>}
@@ -41,9 +44,9 @@ export function FromForecast({ head, remarks = true, children }: { head: Forecas
       <footer className={strategy.origin}>
         <p data-origin>{facts(head).join(" · ")}</p>
         {head.source !== "model" && <p>{words.sourcesLong[head.source]}.</p>}
-        {remarks && head.quality.length > 0 && (
+        {head.quality.length > 0 && (
           <ul className={strategy.quality} aria-label={words.quality}>
-            {head.quality.map((remark) => <li key={remark}>{remark}</li>)}
+            {head.quality.map((remark) => <li key={remark}>{withNames(remark, competitors)}</li>)}
           </ul>
         )}
       </footer>

@@ -8,7 +8,10 @@ export const model = {
     after: (races: number) => `of ${races} races.`,
     words: (frequency: string) => `That is ${frequency}.`,
   },
-  noTrial: "No back-test is stored yet: `pitwall backtest` makes one, and its figures appear here.",
+  drift: (races: number, recent: string, expected: string, change: string) => `Log loss of the newest ${races} races: ${recent}, against ${expected} in the back-test (${change}).`,
+  alarm: "The forecasts have become worse than the back-test promised.",
+  trial: "Back-test",
+  noTrial: "No back-test is stored yet: the command “pitwall backtest” makes one, and its figures appear here.",
   origin: { version: (v: string) => `model ${v}`, asOf: (race: string) => `races up to ${race}`, from: (season: number) => `walk-forward from ${season}`, seed: (seed: number) => `seed ${seed}`, code: (code: string) => `code ${code}`, made: (at: string) => `computed ${at}` },
   from: (version: string, asOf: string) => `Back-test of model ${version}, races up to ${asOf}`,
   interval: "95% interval",
@@ -89,9 +92,9 @@ export const model = {
   few: "Few races: read with care.",
   more: (n: number) => `Show ${n} more`,
   fewer: "Show fewer",
-  limits: { title: "Known limits", empty: "No limits are written down for this back-test." },
+  limits: { title: "Known limits", empty: "No limits are written down yet." },
   models: {
-    title: "Models in use", empty: "No model is in use: forecasts come from a rule, and say so.", model: "Model", version: "Version", kind: "Kind", trained: "Trained", upTo: "Up to", races: "Races", code: "Code",
+    title: "Models in use", empty: "No model is in use: forecasts come from simpler models or a rule, and say so.", model: "Model", version: "Version", kind: "Kind", trained: "Trained", upTo: "Up to", races: "Races", code: "Code",
   },
   freshness: { title: "Data freshness", status: "Data status in full" },
 };

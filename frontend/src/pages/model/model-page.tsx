@@ -5,9 +5,10 @@ import { accuracy } from "../../api/queries";
 import type { Accuracy, TrialRef } from "../../api/types";
 import { frequency } from "../../forecast/chances";
 import { HORIZONS, HorizonSwitch, useHorizon } from "../../forecast/horizon-switch";
-import { isKnown, percent } from "../../format/number";
+import { decimal, isKnown, percent } from "../../format/number";
 import { messages } from "../../messages";
 import { Chance, OriginProvider } from "../../strategy/provenance";
+import { Empty, Panel } from "../../ui/panel";
 import { useTitle } from "../../ui/use-title";
 import { CalibrationPanel } from "./calibration-panel";
 import { CircuitsPanel, DriversPanel } from "./group-panels";
@@ -20,12 +21,24 @@ import type { PartProps } from "./record-panel";
 
 const words = messages.model;
 
+/** How the newest races compare with what the back-test promised. */
+function Drift({ drift }: { drift: NonNullable<Accuracy["drift"]> }) {
+  const change = `${drift.change < 0 ? "−" : "+"}${percent(Math.abs(drift.change)) ?? ""}`;
+  return (
+    <p className={styles.intro} data-drift={drift.alarm}>
+      <Chance value={drift.recent}>{words.drift(drift.races, decimal(drift.recent, 2) ?? "", decimal(drift.expected, 2) ?? "", change)}</Chance>
+      {drift.alarm && <> <b>{words.alarm}</b></>}
+    </p>
+  );
+}
+
 function Overall({ answer, trial, share }: { answer: Accuracy; trial: TrialRef; share: number }) {
   return (
     <OriginProvider value={{ model: trial.model_version, asOf: trial.last_race, title: words.from(trial.model_version, trial.last_race) }}>
       <p className={styles.overall}>
         {words.overall.before} <Chance value={share}><b>{percent(share)}</b></Chance> {words.overall.after(answer.races)} <span>{words.overall.words(frequency(share))}</span>
       </p>
+      {answer.drift && <Drift drift={answer.drift} />}
     </OriginProvider>
   );
 }
@@ -40,6 +53,25 @@ function Lead({ horizon }: PartProps) {
   );
 }
 
+/** The panels of the back-test; without one, a single panel says so. */
+function Record({ horizon }: PartProps) {
+  const { data } = useQuery(accuracy(horizon));
+  if (data?.trial === null) {
+    return <div className={styles.w12}><Panel title={words.trial}><Empty><span data-state="no-trial">{words.noTrial}</span></Empty></Panel></div>;
+  }
+  return (
+    <>
+      <div className={styles.w12}><CalibrationPanel horizon={horizon} /></div>
+      <div className={styles.w12}><ScoresPanel horizon={horizon} /></div>
+      <div className={styles.w12}><SeasonsPanel horizon={horizon} /></div>
+      <div className={styles.w7}><MarksPanel horizon={horizon} /></div>
+      <div className={styles.w5}><MissesPanel horizon={horizon} /></div>
+      <div className={styles.w6}><DriversPanel horizon={horizon} /></div>
+      <div className={styles.w6}><CircuitsPanel horizon={horizon} /></div>
+    </>
+  );
+}
+
 export default function ModelPage() {
   useTitle(words.title);
   const [chosen, choose] = useHorizon();
@@ -51,13 +83,7 @@ export default function ModelPage() {
       <Lead horizon={horizon} />
       <HorizonSwitch horizons={HORIZONS} current={horizon} choose={choose} />
       <div className={styles.grid}>
-        <div className={styles.w12}><CalibrationPanel horizon={horizon} /></div>
-        <div className={styles.w12}><ScoresPanel horizon={horizon} /></div>
-        <div className={styles.w12}><SeasonsPanel horizon={horizon} /></div>
-        <div className={styles.w7}><MarksPanel horizon={horizon} /></div>
-        <div className={styles.w5}><MissesPanel horizon={horizon} /></div>
-        <div className={styles.w6}><DriversPanel horizon={horizon} /></div>
-        <div className={styles.w6}><CircuitsPanel horizon={horizon} /></div>
+        <Record horizon={horizon} />
         <div className={styles.w8}><ModelsPanel /></div>
         <div className={styles.w4}><FreshnessPanel /></div>
         <div className={styles.w12}><LimitsPanel horizon={horizon} /></div>

@@ -1,10 +1,9 @@
-/** A panel of the record: all of them share one answer and one way to say that there is no back-test. */
+/** A panel of the record: all of them share one answer. */
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { accuracy } from "../../api/queries";
 import type { Accuracy, Horizon } from "../../api/types";
-import { messages } from "../../messages";
 import { Answer, Empty, Panel } from "../../ui/panel";
 import { championOf } from "./figures";
 import { FromTrial } from "./from-trial";
@@ -29,8 +28,7 @@ export function RecordPanel({ horizon, id, title, height, aside, isEmpty, empty,
       <Answer query={query} height={height}>
         {(answer) => {
           const ours = championOf(answer);
-          if (answer.trial === null) return <Empty><span data-state="no-trial">{messages.model.noTrial}</span></Empty>;
-          if (ours === null || isEmpty(answer)) return <Empty>{empty}</Empty>;
+          if (answer.trial === null || ours === null || isEmpty(answer)) return <Empty>{empty}</Empty>;
           return <FromTrial trial={answer.trial}>{children(answer, ours)}</FromTrial>;
         }}
       </Answer>

@@ -12,7 +12,8 @@ import { Dots } from "../../charts/marks/dots";
 import { EndLabel } from "../../charts/marks/end-label";
 import { GridLines } from "../../charts/marks/grid-lines";
 import { Line } from "../../charts/marks/line";
-import { chance, percent } from "../../format/number";
+import { openChance } from "../../forecast/chances";
+import { percent } from "../../format/number";
 import { messages } from "../../messages";
 import { roundsOf, type TitleLine } from "./title-lines";
 
@@ -34,11 +35,11 @@ function at(line: TitleLine, round: number): number | null {
 }
 
 function spoken(lines: readonly TitleLine[], round: number): string[] {
-  return lines.flatMap((line) => { const share = at(line, round); return share === null ? [] : [`${line.code} ${chance(share) ?? ""}`]; });
+  return lines.flatMap((line) => { const share = at(line, round); return share === null ? [] : [`${line.code} ${openChance(share) ?? ""}`]; });
 }
 
 function tableOf(lines: readonly TitleLine[], rounds: readonly number[]): TableData {
-  return { heads: [words.after, ...lines.map((line) => line.code)], rows: rounds.map((round) => [round, ...lines.map((line) => chance(at(line, round)))]) };
+  return { heads: [words.after, ...lines.map((line) => line.code)], rows: rounds.map((round) => [round, ...lines.map((line) => openChance(at(line, round)))]) };
 }
 
 function Lines({ lines, x, y, frame }: { lines: readonly TitleLine[]; x: Scale; y: Scale; frame: Frame }) {
@@ -82,7 +83,7 @@ export function TitleChart({ name, lines }: { name: string; lines: readonly Titl
     [first, last, lines],
   );
   const best = lines[0];
-  const summary = best === undefined ? "" : words.summary(best.name, chance(best.points.at(-1)?.probability) ?? "", rounds.length);
+  const summary = best === undefined ? "" : words.summary(best.name, openChance(best.points.at(-1)?.probability) ?? "", rounds.length);
   return (
     <ChartFigure
       name={name} title={words.title} summary={rounds.length === 1 ? `${summary} ${words.one}` : summary} height={HEIGHT_PX} margins={() => marginsOf(lines)} table={() => tableOf(lines, rounds)}

@@ -4,9 +4,9 @@ import { useMemo, useState } from "react";
 
 import { championship, constructorStandings, driverStandings } from "../../api/queries";
 import type { ChampionshipPrediction, TitleContender, TitleOdds, TitlePoint } from "../../api/types";
-import { frequency } from "../../forecast/chances";
+import { frequency, openChance, withNames } from "../../forecast/chances";
 import { ForecastAnswer, FromForecast, SourceTag } from "../../forecast/from-forecast";
-import { chance, decimal, points } from "../../format/number";
+import { decimal, percent, points } from "../../format/number";
 import { messages } from "../../messages";
 import { ZeroBar } from "../../strategy/bar-track";
 import { Chance } from "../../strategy/provenance";
@@ -24,6 +24,8 @@ const SHOWN = 8;
 type Looks = ReadonlyMap<string, Look>;
 type Title = "drivers" | "constructors";
 
+const competitorsOf = (odds: TitleOdds) => odds.contenders.map((one) => ({ id: one.competitor_id, name: one.name }));
+
 function Sentence({ odds }: { odds: TitleOdds }) {
   const [first] = odds.contenders;
   if (first === undefined) return null;
@@ -31,13 +33,19 @@ function Sentence({ odds }: { odds: TitleOdds }) {
   return (
     <p className={styles.sentence}>
       <b>{first.name}</b>{" "}
-      {first.probability === 1 ? <Chance value={1}>{words.champion}</Chance> : <>{words.favourite} <Chance value={first.probability}>{frequency(first.probability)}</Chance>.</>}{" "}
+      {able === 1 ? <Chance value={first.probability}>{words.champion}</Chance> : <>{words.favourite} <Chance value={first.probability}>{frequency(first.probability)}</Chance>.</>}{" "}
       <span>{words.stillOpen(able, odds.contenders.length)} {odds.races_left === 0 ? words.over : words.left(odds.races_left, odds.sprints_left)}</span>
     </p>
   );
 }
 
-function Contender({ one, look, isTeam }: { one: TitleContender; look: Look | undefined; isTeam: boolean }) {
+/** Only the arithmetic makes a title certain or impossible. */
+function titleChance(one: TitleContender, odds: TitleOdds): string | null {
+  if (!one.can_win) return percent(0);
+  return odds.contenders.some((other) => other !== one && other.can_win) ? openChance(one.probability) : percent(1);
+}
+
+function Contender({ one, odds, look, isTeam }: { one: TitleContender; odds: TitleOdds; look: Look | undefined; isTeam: boolean }) {
   return (
     <>
       <tr className={styles.numbers} data-contender={one.competitor_id} data-can-win={one.can_win}>
@@ -48,7 +56,7 @@ function Contender({ one, look, isTeam }: { one: TitleContender; look: Look | un
           </span>
         </th>
         <td className={styles.bar}>
-          <span className={styles.share}><ZeroBar value={one.probability} end={1} /><Chance value={one.probability}>{chance(one.probability)}</Chance></span>
+          <span className={styles.share}><ZeroBar value={one.probability} end={1} /><Chance value={one.probability}>{titleChance(one, odds)}</Chance></span>
         </td>
         <td className={table.num}>{points(one.points_now)}</td>
         <td className={table.num}><Chance><strong>{decimal(one.expected_points)}</strong></Chance></td>
@@ -56,7 +64,7 @@ function Contender({ one, look, isTeam }: { one: TitleContender; look: Look | un
         <td className={`${table.num} ${table.narrow}`}>{points(one.maximum_points)}</td>
         <td>{one.can_win ? <><span aria-hidden="true">✓ </span><span className={styles.word}>{words.yes}</span></> : <span className={table.muted}><span aria-hidden="true">✕ </span><span className={styles.word}>{words.no}</span></span>}</td>
       </tr>
-      <tr className={styles.sum}><td colSpan={7}>{one.arithmetic}</td></tr>
+      <tr className={styles.sum}><td colSpan={7}>{withNames(one.arithmetic, competitorsOf(odds))}</td></tr>
     </>
   );
 }
@@ -81,7 +89,7 @@ function Contenders({ odds, looks, isTeam, label }: { odds: TitleOdds; looks: Lo
             </tr>
           </thead>
           <tbody>
-            {rows.map((one) => <Contender key={one.competitor_id} one={one} look={looks.get(one.competitor_id)} isTeam={isTeam} />)}
+            {rows.map((one) => <Contender key={one.competitor_id} one={one} odds={odds} look={looks.get(one.competitor_id)} isTeam={isTeam} />)}
           </tbody>
         </table>
       </Scroll>
@@ -96,7 +104,7 @@ function Odds({ odds, history, looks, year, title }: OddsProps) {
   const isTeam = title === "constructors";
   const lines = useMemo(() => titleLines(odds.contenders, history, looks, year, isTeam), [odds, history, looks, year, isTeam]);
   return (
-    <FromForecast head={odds.head}>
+    <FromForecast head={odds.head} competitors={competitorsOf(odds)}>
       <div className={styles.top}><Sentence odds={odds} /><SourceTag head={odds.head} /></div>
       {lines.length > 0 && <TitleChart name={`${year}-${title}-odds`} lines={lines} />}
       <Contenders odds={odds} looks={looks} isTeam={isTeam} label={words[title]} />

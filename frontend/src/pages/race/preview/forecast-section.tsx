@@ -4,12 +4,12 @@ import { useState } from "react";
 
 import { racePrediction } from "../../../api/queries";
 import type { DriverChance, RacePrediction } from "../../../api/types";
-import { byWin, frequency } from "../../../forecast/chances";
+import { byWin, frequency, openChance } from "../../../forecast/chances";
 import styles from "../../../forecast/forecast.module.css";
 import { ForecastPanel } from "../../../forecast/forecast-panel";
 import { ForecastAnswer, FromForecast, SourceTag } from "../../../forecast/from-forecast";
 import { HorizonSwitch, useHorizon } from "../../../forecast/horizon-switch";
-import { chance, decimal, isKnown } from "../../../format/number";
+import { decimal, isKnown } from "../../../format/number";
 import { messages } from "../../../messages";
 import { ZeroBar } from "../../../strategy/bar-track";
 import { Chance } from "../../../strategy/provenance";
@@ -42,9 +42,9 @@ function Car({ car }: { car: DriverChance }) {
   return (
     <tr data-car={car.driver.driver_id}>
       <th scope="row"><DriverLabel driver={car.driver} constructorId={car.constructor.constructor_id} withName className={styles.who} /></th>
-      <td className={preview.wide}><span className={styles.share} data-kind="win"><ZeroBar value={car.win} end={1} /><Chance className={styles.figure} value={car.win}>{chance(car.win)}</Chance></span></td>
-      <td className={table.num}><Chance>{chance(car.podium)}</Chance></td>
-      <td className={`${table.num} ${table.narrow}`}><Chance>{chance(car.points)}</Chance></td>
+      <td className={preview.wide}><span className={styles.share} data-kind="win"><ZeroBar value={car.win} end={1} /><Chance className={styles.figure} value={car.win}>{openChance(car.win)}</Chance></span></td>
+      <td className={table.num}><Chance>{openChance(car.podium)}</Chance></td>
+      <td className={`${table.num} ${table.narrow}`}><Chance>{openChance(car.points)}</Chance></td>
       <td className={table.num}><Chance>{decimal(car.expected_position, 1)}</Chance></td>
       <td className={table.num}><strong>{isKnown(car.finished) ? words.place(car.finished) : messages.common.noValue}</strong></td>
       <td className={`${table.num} ${table.narrow}`}>{isKnown(car.finished) && <Chance>{decimal(Math.abs(car.expected_position - car.finished), 1)}</Chance>}</td>
@@ -85,7 +85,7 @@ function Review({ raceId }: { raceId: string }) {
     <Panel id="forecast" title={words.title}>
       <ForecastAnswer query={query} height={HEIGHT_PX} isEmpty={(answer) => answer.drivers.length === 0} empty={shared.empty}>
         {(answer) => (
-          <FromForecast head={answer.head}>
+          <FromForecast head={answer.head} competitors={answer.drivers.map(({ driver }) => ({ id: driver.driver_id, name: driver.name }))}>
             <div className={styles.alone}><Verdict cars={answer.drivers} /></div>
             <div className={styles.tools}>
               <HorizonSwitch horizons={answer.horizons} current={answer.head.horizon} choose={choose} />
