@@ -27,6 +27,7 @@ def backtest(
     from pitwall.lake.publications import publish
     from pitwall.lake.storage import open_storage
     from pitwall.models.backtesting import benchmark_rows, run_everything, write_report
+    from pitwall.models.lap_backtest import lap_models_backtest, write_lap_models
     from pitwall.models.retraining import read_sources
 
     chosen, began = settings(), perf_counter()
@@ -37,7 +38,9 @@ def backtest(
     load_documents(artefacts)
     if folder is not None:
         write_report(folder, trials, commit_of_code())
-        _console.print(f"Report: {folder / 'prediction.md'}")
+        measured = f"{trials.backtest.made_at.date().isoformat()} at commit {commit_of_code()}"
+        write_lap_models(folder, lap_models_backtest(sources, _console.print), measured)
+        _console.print(f"Reports: {folder / 'prediction.md'}, {folder / 'lap-models.md'}")
     for row in benchmark_rows(trials):
         figure = f"{row['figure']}: {row['value']} {row['unit']}".rstrip()
         _console.print(f"{figure} (target {row['target']}; {row['baseline']})", markup=False)

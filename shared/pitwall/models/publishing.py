@@ -13,6 +13,9 @@ from pitwall.lake.lake import Lake
 from pitwall.lake.publications import Document, publish, published_paths
 from pitwall.lake.storage import Storage
 from pitwall.models import qualifying_trainer
+from pitwall.models.circuit_traits import circuit_table
+from pitwall.models.driver_profiles import profile_tables
+from pitwall.models.lap_table import lap_table
 from pitwall.models.outcome import MODEL_NAME, OutcomeModel
 from pitwall.models.outcome_forecast import Asking, forecast_race, horizon_of
 from pitwall.models.outcome_table import OutcomeTable, outcome_table
@@ -67,6 +70,7 @@ def publish_forecasts(
             documents += championship_forecasts(sources.history, ratings, after, clock(), sources.seed)
         documents.append(rating_table(ratings, sources.newest_race))
     documents += scores_of_published(artefacts, sources.history)
+    documents += _of_laps(sources)
     return [publish(artefacts, document) for document in documents]
 
 
@@ -127,6 +131,16 @@ def _qualifying_forecasts(
             asking = Asking(str(race), as_of, moments[horizon], now, stored.card.version, sources.seed)
             made.append(qualifying_trainer.qualifying_forecast(table, models[horizon], race, asking))
     return made
+
+
+def _of_laps(sources: Sources) -> list[Document]:
+    """Profiles of drivers and traits of circuits; none where the lake holds no laps."""
+    try:
+        profiles = profile_tables(lap_table(sources.lake, sources.index))
+        return [*profiles, circuit_table(sources)]
+    except UnusableArtefactError as error:
+        logger().info("no profiles and traits", extra={"reason": str(error)})
+        return []
 
 
 def _unsaid_titles(artefacts: Storage, history: History) -> list[RaceKey]:
