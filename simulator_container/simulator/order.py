@@ -129,9 +129,11 @@ def answer_stops(i: Scratch, x: Record, plans: Plans, lap: Index, candidate: Ind
     ahead = chosen(row(i, STATUS) < _NONE, _NOWHERE, _NOWHERE)
     for p in range(np.uint64(x.cars)):
         key = row(i, KEY + p * LANES)
-        aside = row(i, MOVED + p * LANES) < _NONE
-        lanes = lanes_in(aside & (((key >> _FIVE) - (ahead >> _FIVE)) < reach))
-        if lanes:
+        aside = row(i, MOVED + p * LANES)
+        answers = aside & ((key >> _FIVE) - (ahead >> _FIVE) - reach)
+        lanes: Number = np.int64(0)
+        if any_below(answers):
+            lanes = lanes_in(answers < _NONE)
             put(i, AHEAD, ahead)
         while lanes:
             k = lowest(lanes)
@@ -140,7 +142,7 @@ def answer_stops(i: Scratch, x: Record, plans: Plans, lap: Index, candidate: Ind
             stops = np.uint64(i[KEY + p * LANES + k] & 31)
             if not i[FLAG + stops * LANES + k] & _OUT and plans[plan_row(x, rival, candidate), 0, PLAN_COVERS]:
                 _answer(i, x, k, lap, rival)
-        ahead = chosen(aside, ahead, key)
+        ahead = chosen(aside < _NONE, ahead, key)
 
 
 @in_kernel

@@ -30,7 +30,7 @@ from simulator.inputs import (
 )
 from simulator.kernel_types import Index, Lanes, Number, Plans, Record, Scratch
 from simulator.lane_numbers import hashes, logarithms, normals, others, uniforms
-from simulator.lanes import chosen, least, put, wholes
+from simulator.lanes import chosen, floats, least, put, wholes
 from simulator.layout import (
     AGENDA,
     AID_LAP,
@@ -91,6 +91,9 @@ _F = np.float32
 _ONE = np.int32(1)
 _FIRST_WET_BIT = 3
 _MOST_LAPS_AHEAD = _F(1e6)
+_ALL, _HALF = 1 << 32, 1 << 31
+_TOP_BIT = np.uint32(1 << 31)
+"""Flipped, signed numbers stand in the order of unsigned ones."""
 
 
 @in_kernel
@@ -173,8 +176,7 @@ def place_cars(s: Scratch, i: Scratch, x: Record, plans: Plans, candidate: Index
             row = x.cars + candidate
         if plans[row, 0, PLAN_REACTS]:
             i[REACTS] |= 1 << np.int64(c)
-        for k in range(LANES):
-            _equip(s, i, x, plans, c, row, k)
+        _equip(s, i, x, plans, c, row)
     for p in range(np.uint64(x.cars)):
         c = x.order[p]
         for k in range(LANES):
@@ -204,20 +206,47 @@ def _laps_until(u: Lanes, per_lap: Number) -> Lanes:
 
 
 @in_kernel
-def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index, k: Index) -> None:
+def _draw_plan(i: Scratch, plans: Plans, c: Index, row: Index) -> Lanes:
+    """Which alternative each race has for car `c`: as many as there are bounds its number reaches."""
+    chance = wholes(hashes(i, key_of(PLAN_DRAW, c, 0)) ^ _TOP_BIT)
+    drawn = chance ^ chance
+    for alternative in range(plans.shape[1]):
+        bound = plans[row, alternative, PLAN_WEIGHT]
+        if bound >= _ALL:
+            break
+        drawn = drawn + (wholes(chance > np.int32(bound - 1 - _HALF)) if bound > 0 else _ONE)
+    return drawn
+
+
+@in_kernel
+def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index) -> None:
     a = c * LANES
-    chance = np.int64(mixed(np.uint32(i[SEED_A + k]) ^ key_of(PLAN_DRAW, c, 0), np.uint32(i[SEED_B + k])))
-    drawn = 0
-    while chance >= plans[row, drawn, PLAN_WEIGHT]:
-        drawn += 1
-    i[PLAN + a + k] = drawn
-    i[NEXT_STOP + a + k] = 0
+    drawn = _draw_plan(i, plans, c, row)
+    nothing = drawn ^ drawn
+    put(i, PLAN + a, drawn)
+    put(i, NEXT_STOP + a, nothing)
+    put(i, STOPS + a, nothing + np.int32(x.state[STATE_STOPS, c]))
+    put(i, PENDING + a, nothing + np.int32(x.state[STATE_PENDING, c]))
+    put(s, EXTRA + a, floats(nothing))
+    put(i, FLAG + a, nothing)
+    put(i, GONE + a, nothing)
+    for k in range(LANES):
+        _first_tyres(s, i, x, plans, c, row, k)
+        if x.retirements_given:
+            i[RETIREMENT_LAP + a + k] = x.retirement_lap[c]
+        if x.state[STATE_GONE_ON, c] < NEVER:
+            s[EXTRA + a + k] = NEVER_S
+            i[RETIREMENT_LAP + a + k] = x.state[STATE_GONE_ON, c]
+            i[EVENT + a + k] = NEVER
+        else:
+            set_event(i, x, c, k)
+
+
+@in_kernel
+def _first_tyres(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index, k: Index) -> None:
+    a = c * LANES
+    drawn = np.uint64(i[PLAN + a + k])
     i[STOP_LAP + a + k] = plans[row, drawn, PLAN_STOPS + STOP_LAP_AT]
-    i[STOPS + a + k] = x.state[STATE_STOPS, c]
-    i[PENDING + a + k] = x.state[STATE_PENDING, c]
-    s[EXTRA + a + k] = _F(0.0)
-    i[FLAG + a + k] = 0
-    i[GONE + a + k] = 0
     compound, life, used = x.state[STATE_COMPOUND, c], x.state[STATE_LIFE, c], x.state[STATE_USED, c]
     if x.first_lap == 1:
         compound, life = plans[row, drawn, PLAN_COMPOUND], plans[row, drawn, PLAN_LIFE]
@@ -229,14 +258,6 @@ def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index
     if compound >= _FIRST_WET_BIT:
         i[WET_SEEN + k] = 1
     fit(s, i, x, c, k, compound, life, plans[row, drawn, PLAN_MODE])
-    if x.retirements_given:
-        i[RETIREMENT_LAP + a + k] = x.retirement_lap[c]
-    if x.state[STATE_GONE_ON, c] < NEVER:
-        s[EXTRA + a + k] = NEVER_S
-        i[RETIREMENT_LAP + a + k] = x.state[STATE_GONE_ON, c]
-        i[EVENT + a + k] = NEVER
-    else:
-        set_event(i, x, c, k)
 
 
 @in_kernel
