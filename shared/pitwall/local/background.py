@@ -77,6 +77,8 @@ def do_if_due(chore: Chore, lake: Lake, settings: Settings, stopped: Event, say:
 
     Raises LakeError where lake or artefacts cannot be read or written, OSError where no process can be started.
     """
+    if stopped.is_set():
+        return False
     artefacts = open_storage(settings.artefacts, settings.aws_endpoint_url)
     mark = due_mark(chore, lake, artefacts)
     if mark is None or stopped.is_set():
