@@ -86,8 +86,6 @@ _LIMITS = (
     "in the faster half of the field as in the slower. Simulated on pace fitted on the race itself, those of the "
     "faster half grow by 1.4 times, without dirty air and blue flags by 1.3. Being held up too long in the middle of "
     "the field may be the rest, which is not shown.",
-    "Lap counts again: in races that end behind the safety car lapped cars stay lapped, in the simulator they unlap "
-    "themselves: about one finisher in eighty.",
     "The forecast's log loss is worst in races that turn wet: no weather forecast is given, rain is drawn from the "
     "circuit's history. Favourites win more often than they are given.",
     "Penalties after the race and disqualifications are part of the real order and not of the given one.",
