@@ -132,7 +132,7 @@ def _why(race: RaceRef) -> str:
     if race.status == "cancelled":
         return "it is cancelled"
     if race.status == "completed":
-        return "none was published, and the back-test begins in 2018"
+        return "none was published, and no back-test of it is stored (`pitwall backtest` tries every race since 2018)"
     return "the next race is foretold first; later ones follow, each in its turn"
 
 
