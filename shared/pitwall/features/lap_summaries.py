@@ -57,14 +57,14 @@ def best_sectors(laps: pa.Table) -> pa.Table:
     """Each driver's best sectors and highest trap speed of a session; deleted laps do not count."""
     kept = laps.filter(pc.invert(pc.fill_null(laps["deleted"], False)))
     sectors = [(f"sector{number}_s", "min") for number in (1, 2, 3)]
-    return kept.group_by(["season", "round", "session", "driver_id"]).aggregate([*sectors, ("speed_st_kmh", "max")])
+    return _grouped(kept, ("season", "round", "session", "driver_id"), [*sectors, ("speed_st_kmh", "max")])
 
 
 def mean_sky(readings: pa.Table) -> pa.Table:
     """One row per session: share of readings with rain, mean temperatures."""
     wet = readings.append_column("wet", pc.cast(readings["rainfall"], pa.float64()))
     means = [(name, "mean") for name in ("wet", "air_temp_c", "track_temp_c")]
-    return wet.group_by(["season", "round", "session"]).aggregate(means)
+    return _grouped(wet, ("season", "round", "session"), means)
 
 
 def race_pace(laps: pa.Table) -> pa.Table:
@@ -113,3 +113,9 @@ def _with_plain_flags(laps: pa.Table) -> pd.DataFrame:
     own = frame["tyre_life_recomputed"].astype("float64")
     frame["tyre_life"] = frame["tyre_life"].astype("float64").fillna(own)
     return frame
+
+
+def _grouped(table: pa.Table, keys: tuple[str, ...], aggregates: list[tuple[str, str]]) -> pa.Table:
+    """Aggregated on one thread and in order of the keys: several threads would give the groups in any order."""
+    found = table.group_by(list(keys), use_threads=False).aggregate(aggregates)
+    return found.sort_by([(key, "ascending") for key in keys])

@@ -43,7 +43,7 @@ def test_plans_are_printed_from_races_before_it_alone(home: Path) -> None:
 def test_what_cannot_be_answered_is_said_in_words(home: Path) -> None:
     printed("calibrate", "--as-of", "2024-02")
     for arguments, words in (
-        (("2024-02", "--driver", "XYZ"), "no driver XYZ in 2024-02; there are"),
+        (("2024-02", "--driver", "XYZ"), "no car of XYZ in 2024-02; there are"),
         (("2024-09", "--driver", "VER"), "2024-09"),
         (("2024-02", "--driver", "VER", "--lap", "70"), "after lap 70 of 50"),
         (("2024-02", "--driver", "VER", "--runs", "100000000"), "at most 1,000,000 races"),

@@ -27,6 +27,8 @@ def test_every_operation_names_the_problem_as_its_error_and_lists_offer_csv(text
             responses = operation["responses"]
             assert "application/problem+json" in responses["default"]["content"]
             assert "422" not in responses
+            if "202" in responses:
+                continue
             schema = responses["200"]["content"]["application/json"]["schema"]
             assert (schema.get("type") == "array") == ("text/csv" in responses["200"]["content"])
 
