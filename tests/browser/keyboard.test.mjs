@@ -45,6 +45,8 @@ describe("without a mouse", () => {
     await page.locator("#positions").getByRole("button", { name: "BRA" }).press("Enter");
     await page.waitForURL(/drivers=BRA/);
     await page.reload();
+    // A section below the fold fills once it comes near.
+    await page.locator("#positions").scrollIntoViewIfNeeded();
     const chip = page.locator("#positions").getByRole("button", { name: "BRA" });
     assert.equal(await chip.getAttribute("aria-pressed"), "true");
   });
