@@ -21,7 +21,7 @@ import httpx
 import pytest
 
 from pitwall.lake.lake import Lake
-from pitwall.lake.storage import open_storage
+from pitwall.lake.opening import open_lake
 from pitwall.observability import SERVICE
 from pitwall.settings import settings
 from tests.provider_season import provider_addresses
@@ -98,7 +98,7 @@ class Cloud:
     @property
     def lake(self) -> Lake:
         """The lake that the settings name."""
-        return Lake(open_storage(settings().lake, settings().aws_endpoint_url))
+        return open_lake(settings())
 
     def _handler(self, name: str) -> Any:
         if name not in self._handlers:

@@ -13,15 +13,13 @@ from pitwall.domain.forecasts import RaceForecast
 from pitwall.domain.vocabulary import RaceKey
 from pitwall.features.history import History
 from pitwall.lake.lake import Lake
-from pitwall.lake.publications import published_paths, read_publication
+from pitwall.lake.publications import documents
 from pitwall.lake.storage import FolderStorage
 from pitwall.models import outcome, outcome_forecast
-from pitwall.models.backtest import outcome_tables
-from pitwall.models.publishing import publish_forecasts
-from pitwall.models.rating_records import rating_records
+from pitwall.models.outcome_table import outcome_tables
+from pitwall.models.publishing import publish_everything
 from pitwall.models.registry import Registry
 from pitwall.models.training import Sources, Trained, store_challenger
-from pitwall.ratings.history import rate
 from tests.hand_made_history import Tables, hand_made_history
 
 COMING = RaceKey(2024, 5)
@@ -64,12 +62,17 @@ def let_few_races_teach(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "FEWEST_RACES", 8)
 
 
+def sources_of(history: History, folder: Path) -> Sources:
+    """With a lake that is empty, its calendar too, which is not needed."""
+    return Sources(history, Lake(FolderStorage(folder / "lake")), {}, FolderStorage(folder / "artefacts"))
+
+
 @cache
 def taught_files(seed: int = 1) -> Mapping[str, bytes]:
     """The files of a model per horizon, taught by all races before the coming one; once per process and seed."""
     return {
         f"{horizon}.{name}": data
-        for horizon, table in outcome_tables(hand_made_history(before_the_weekend)).items()
+        for horizon, table in outcome_tables(sources_of(hand_made_history(before_the_weekend), Path("nowhere"))).items()
         for name, data in outcome.fit_outcome(table.finished(), (), seed).files().items()
     }
 
@@ -92,8 +95,8 @@ class Desk:
         return self.time
 
     def sources(self, history: History) -> Sources:
-        """With a lake that is empty but for the calendar, which is not needed."""
-        return Sources(history, (), Lake(FolderStorage(self.folder / "lake")), {})
+        """With this desk's artefacts."""
+        return sources_of(history, self.folder)
 
     def champion(self, seed: int = 1) -> str:
         """Teaches a model and puts it into use; its version."""
@@ -103,15 +106,11 @@ class Desk:
 
     def publish(self, history: History) -> list[str]:
         """What `pitwall predict` publishes."""
-        ratings = rate(rating_records(history))
-        return publish_forecasts(self.sources(history), self.registry, self.artefacts, ratings, self.now)
+        return publish_everything(self.sources(history), self.now)
 
     def forecasts(self, race: RaceKey = COMING) -> list[RaceForecast]:
         """All that were published of a race, oldest first."""
-        documents = [
-            read_publication(self.artefacts, path).document for path in published_paths(self.artefacts, "races")
-        ]
-        mine = [one for one in documents if isinstance(one, RaceForecast) and one.header.race_id == str(race)]
+        mine = documents(self.artefacts, RaceForecast, str(race))
         return sorted(mine, key=lambda one: one.header.computed_at)
 
 

@@ -13,7 +13,7 @@ from pitwall.errors import InvalidRequestError, PitwallError
 from pitwall.ingest.fetch import Sources, parse_request
 from pitwall.ingest.jobs import JobReport, run_job
 from pitwall.lake.lake import Lake
-from pitwall.lake.storage import open_storage
+from pitwall.lake.opening import open_lake
 from pitwall.observability import logger, metrics, tracer
 from pitwall.serverless import idempotency_store
 from pitwall.settings import settings
@@ -84,4 +84,4 @@ def _sources() -> Sources:
 
 @lru_cache(maxsize=1)
 def _lake() -> Lake:
-    return Lake(open_storage(settings().lake, settings().aws_endpoint_url))
+    return open_lake(settings())

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from pitwall.clock import now
 from pitwall.errors import ConfigurationError, InvalidRequestError, LakeError, PitwallError
 from pitwall.lake.lake import Lake
-from pitwall.lake.storage import open_storage
+from pitwall.lake.opening import open_artefacts, open_lake
 from pitwall.load.loader import load_paths
 from pitwall.load.published import load_published
 from pitwall.load.reconcile import reconcile
@@ -54,7 +54,7 @@ def _reconcile() -> dict[str, Any]:
 
 
 def _take_in_published() -> dict[str, Any]:
-    report = load_published(_engine(), open_storage(settings().artefacts, settings().aws_endpoint_url))
+    report = load_published(_engine(), open_artefacts(settings()))
     metrics().add_metric("DocumentsLoaded", MetricUnit.Count, report.documents)
     metrics().add_metric("DocumentsUnreadable", MetricUnit.Count, len(report.unreadable))
     for problem in report.unreadable:
@@ -124,4 +124,4 @@ def _engine() -> Engine:
 
 @lru_cache(maxsize=1)
 def _lake() -> Lake:
-    return Lake(open_storage(settings().lake, settings().aws_endpoint_url))
+    return open_lake(settings())

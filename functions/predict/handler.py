@@ -11,8 +11,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from pitwall.clock import now
 from pitwall.errors import InvalidRequestError, PitwallError
-from pitwall.lake.lake import Lake
-from pitwall.lake.storage import Storage, open_storage
+from pitwall.lake.opening import open_artefacts, open_lake
+from pitwall.lake.storage import Storage
+from pitwall.models import retraining
 from pitwall.models.drift import drift_by_horizon
 from pitwall.models.publishing import publish_everything
 from pitwall.observability import logger, metrics, tracer
@@ -26,10 +27,9 @@ def handler(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     """The paths of what is published now; what was there already is among them. Raises PitwallError."""
     if event.get("step") != "predict":
         raise InvalidRequestError(f"there is no step '{event.get('step')}'; there is predict")
-    chosen = settings()
-    artefacts = open_storage(chosen.artefacts, chosen.aws_endpoint_url)
+    artefacts = open_artefacts(settings())
     try:
-        published = publish_everything(Lake(open_storage(chosen.lake, chosen.aws_endpoint_url)), artefacts, now)
+        published = publish_everything(retraining.read_sources(open_lake(settings()), artefacts), now)
         _watch_drift(artefacts)
     except PitwallError:
         metrics().add_metric("PredictionFailures", MetricUnit.Count, 1)

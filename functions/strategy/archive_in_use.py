@@ -14,7 +14,8 @@ from pitwall.calibration.calibration import Calibration
 from pitwall.calibration.driven_race import DrivenRace
 from pitwall.calibration.race_setup import Pace, RaceSetup, race_setup
 from pitwall.domain.vocabulary import LAST_SEASON, RaceKey
-from pitwall.lake.storage import Storage, open_storage
+from pitwall.lake.opening import open_artefacts
+from pitwall.lake.storage import Storage
 from pitwall.settings import settings
 from pitwall.strategy.teams_choice import as_teams_choose
 
@@ -103,4 +104,4 @@ def _planned(archive: Archive, race: RaceKey, *, pace: Pace) -> RaceSetup:
 
 
 def _storage() -> Storage:
-    return open_storage(settings().artefacts, settings().aws_endpoint_url)
+    return open_artefacts(settings())

@@ -19,7 +19,8 @@ from functions.strategy.shapes.parts import Car
 from functions.strategy.shapes.questions import SYNC_RUNS, RaceQuestion
 from functions.strategy.shapes.simulations import FieldSimulation, Job, JobProgress
 from functions.strategy.simulation_answers import field_told
-from pitwall.lake.storage import Storage, open_storage
+from pitwall.lake.opening import open_artefacts
+from pitwall.lake.storage import Storage
 from pitwall.settings import settings
 from pitwall.strategy.objectives import points_of_places
 from simulator.played import joined
@@ -124,7 +125,7 @@ def _told(row: JobRow, status: Any, done_runs: int, result: FieldSimulation | No
 
 
 def _storage() -> Storage:
-    return open_storage(settings().artefacts, settings().aws_endpoint_url)
+    return open_artefacts(settings())
 
 
 def _in_words(value: object) -> str:

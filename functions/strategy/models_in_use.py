@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar, cast
 
 from pitwall import clock
 from pitwall.errors import PitwallError
-from pitwall.lake.storage import open_storage
+from pitwall.lake.opening import open_artefacts
 from pitwall.models.degradation_answers import DegradationModel
 from pitwall.models.lap_time_answers import LapTimeModel
 from pitwall.models.pit_loss_answers import PitLossModel
@@ -95,4 +95,4 @@ class ModelsInUse:
 
 
 def _registry() -> Registry:
-    return Registry(open_storage(settings().artefacts, settings().aws_endpoint_url), clock.now)
+    return Registry(open_artefacts(settings()), clock.now)

@@ -15,13 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from pitwall.clock import now
 from pitwall.errors import InvalidRequestError, PitwallError
-from pitwall.lake.lake import Lake
-from pitwall.lake.storage import Storage, open_storage
+from pitwall.lake.opening import open_artefacts, open_lake
 from pitwall.models import retraining
 from pitwall.models.catalogue import model_names, trainer
 from pitwall.models.registry import Registry
 from pitwall.models.retraining import Candidate
-from pitwall.models.training import Verdict
+from pitwall.models.training import Sources, Verdict
 from pitwall.observability import logger, metrics, tracer
 from pitwall.settings import settings
 
@@ -52,15 +51,13 @@ def _models(_event: Event) -> Event:
 
 
 def _features(_event: Event) -> Event:
-    sources = retraining.read_sources(_lake(), _artefacts())
-    manifests = retraining.write_features(sources, _artefacts())
+    manifests = retraining.write_features(_sources())
     return {"features": [f"{one.name} {one.version}" for one in manifests]}
 
 
 def _train(event: Event) -> Event:
     chosen = trainer(str(event.get("model")))
-    sources = retraining.read_sources(_lake(), _artefacts())
-    candidate = retraining.train(sources, _registry(), chosen, now)
+    candidate = retraining.train(_sources(), _registry(), chosen, now)
     if candidate.version is None:
         metrics().add_metric("ModelsWithoutData", MetricUnit.Count, 1)
         logger().warning("too little to learn from", extra={"model": candidate.name, "lacks": candidate.lacks})
@@ -105,13 +102,9 @@ def _read(shape: Any, event: Event, name: str) -> Any:
         ) from error
 
 
-def _artefacts() -> Storage:
-    return open_storage(settings().artefacts, settings().aws_endpoint_url)
-
-
-def _lake() -> Lake:
-    return Lake(open_storage(settings().lake, settings().aws_endpoint_url))
+def _sources() -> Sources:
+    return retraining.read_sources(open_lake(settings()), open_artefacts(settings()))
 
 
 def _registry() -> Registry:
-    return Registry(_artefacts(), now)
+    return Registry(open_artefacts(settings()), now)

@@ -105,8 +105,7 @@ def ingest(
     """Fetch from the providers into the lake; `pitwall load` brings it to the store."""
     from pitwall.ingest.fetch import Sources, parse_request
     from pitwall.ingest.jobs import JOBS, run_job
-    from pitwall.lake.lake import Lake
-    from pitwall.lake.storage import open_storage
+    from pitwall.lake.opening import open_lake
     from pitwall.local.named_race import named_race
 
     chosen = _settings()
@@ -116,7 +115,7 @@ def ingest(
         return
     meant = str(named_race(race, chosen)) if race else None
     request = parse_request({"season": season, "race": meant, "session": session})
-    report = run_job(job, request, Sources(chosen, now), Lake(open_storage(chosen.lake)), now)
+    report = run_job(job, request, Sources(chosen, now), open_lake(chosen), now)
     _console.print(
         f"{report.run.source_name}: {report.run.outcome}, {report.run.rows_accepted:,} rows accepted, "
         f"{report.run.rows_rejected:,} refused, {len(report.written)} new lake objects."
@@ -128,8 +127,7 @@ def ingest(
 @app.command(epilog="Example: pitwall load")
 def load() -> None:
     """Bring the store up to date with the lake: what the lake has and the store has not taken in yet."""
-    from pitwall.lake.lake import Lake
-    from pitwall.lake.storage import open_storage
+    from pitwall.lake.opening import open_artefacts, open_lake
     from pitwall.local.documents import take_in_published
     from pitwall.local.history import load_what_came
     from pitwall.local.home import open_store
@@ -137,11 +135,11 @@ def load() -> None:
     from pitwall.store.migrate import migrate
 
     chosen = _settings()
-    lake = Lake(open_storage(chosen.lake))
+    lake = open_lake(chosen)
     with open_store(chosen) as engine, StepProgress(_console) as progress:
         migrate(engine)
         report = load_what_came(engine, lake, progress)
-        published = take_in_published(engine, open_storage(chosen.artefacts))
+        published = take_in_published(engine, open_artefacts(chosen))
     _console.print(
         f"{report.objects:,} lake objects taken in: {report.changed:,} rows changed, {report.refused:,} refused."
     )

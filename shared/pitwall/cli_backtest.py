@@ -23,25 +23,25 @@ def backtest(
     from dataclasses import replace
 
     from pitwall.cli_validation import commit_of_code
-    from pitwall.lake.lake import Lake
+    from pitwall.lake.opening import open_artefacts, open_lake
     from pitwall.lake.publications import publish
-    from pitwall.lake.storage import open_storage
-    from pitwall.models.backtesting import benchmark_rows, run_everything, write_report
+    from pitwall.models.backtest_report import benchmark_rows, write_report
+    from pitwall.models.backtest_run import run_backtest
     from pitwall.models.lap_backtest import lap_models_backtest, write_lap_models
     from pitwall.models.retraining import read_sources
 
     chosen, began = settings(), perf_counter()
-    artefacts = open_storage(chosen.artefacts, chosen.aws_endpoint_url)
-    sources = read_sources(Lake(open_storage(chosen.lake, chosen.aws_endpoint_url)), artefacts)
-    trials = run_everything(replace(sources, seed=seed), now(), workers=workers, say=_console.print)
-    publish(artefacts, trials.backtest)
+    artefacts = open_artefacts(chosen)
+    sources = replace(read_sources(open_lake(chosen), artefacts), seed=seed)
+    found = run_backtest(sources, now(), workers=workers, say=_console.print)
+    publish(artefacts, found.backtest)
     load_documents(artefacts)
     if folder is not None:
-        write_report(folder, trials, commit_of_code())
-        measured = f"{trials.backtest.made_at.date().isoformat()} at commit {commit_of_code()}"
+        write_report(folder, found, commit_of_code())
+        measured = f"{found.backtest.made_at.date().isoformat()} at commit {commit_of_code()}"
         write_lap_models(folder, lap_models_backtest(sources, _console.print), measured)
         _console.print(f"Reports: {folder / 'prediction.md'}, {folder / 'lap-models.md'}")
-    for row in benchmark_rows(trials):
+    for row in benchmark_rows(found):
         figure = f"{row['figure']}: {row['value']} {row['unit']}".rstrip()
         _console.print(f"{figure} (target {row['target']}; {row['baseline']})", markup=False)
     _console.print(f"In {perf_counter() - began:.0f} s.")

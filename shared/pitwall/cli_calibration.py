@@ -30,8 +30,7 @@ def calibrate(
     from pitwall.calibration.artefact import write_artefact
     from pitwall.calibration.calibration import calibrate as pool
     from pitwall.calibration.measure_races import measure_races, weekends
-    from pitwall.lake.lake import Lake
-    from pitwall.lake.storage import open_storage
+    from pitwall.lake.opening import open_artefacts, open_lake
     from pitwall.local.named_race import named_race
 
     began = perf_counter()
@@ -39,12 +38,12 @@ def calibrate(
     newest = named_race(as_of, chosen) if as_of else None
     if report is not None:
         _make_folder(report)
-    lake = Lake(open_storage(chosen.lake, chosen.aws_endpoint_url))
+    lake = open_lake(chosen)
     index = lake.index()
     races = weekends(lake, index, newest)
     measurements = measure_races(chosen.lake, chosen.aws_endpoint_url, index, races, workers=workers)
     calibration = pool(measurements)
-    storage = open_storage(chosen.artefacts, chosen.aws_endpoint_url)
+    storage = open_artefacts(chosen)
     manifest = write_artefact(storage, measurements, calibration, now)
     if report is not None:
         from pitwall.calibration.report import write_report

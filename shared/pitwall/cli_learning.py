@@ -17,8 +17,7 @@ def learn(
 
     The same again changes nothing; after an interruption it does again what was not finished.
     """
-    from pitwall.lake.lake import Lake
-    from pitwall.lake.storage import open_storage
+    from pitwall.lake.opening import open_lake
     from pitwall.local.aws import AwsStandIn
     from pitwall.local.history import load_what_came
     from pitwall.local.home import announce_store, store_url
@@ -32,7 +31,7 @@ def learn(
     with store_url(chosen) as url, AwsStandIn() as aws, only_for(console, chosen.home / "pitwall.log"):
         announce_store(url)
         aws.ensure()
-        lake, engine = Lake(open_storage(chosen.lake)), open_engine(url, statement_timeout_s=None)
+        lake, engine = open_lake(chosen), open_engine(url, statement_timeout_s=None)
         migrate(engine)
         load_what_came(engine, lake)
         ended = after_race(local_functions(), begin_with, lambda: load_what_came(engine, lake))

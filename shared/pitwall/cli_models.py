@@ -35,7 +35,7 @@ def train(
     places = retraining.Places(chosen.lake, chosen.artefacts, chosen.aws_endpoint_url)
     lake, artefacts = places.open()
     sources = retraining.read_sources(lake, artefacts)
-    retraining.write_features(sources, artefacts)
+    retraining.write_features(sources)
     registry = _registry(artefacts)
     for candidate, taken_s in retraining.train_side_by_side(places, names, now, workers):
         if candidate.version is None:
@@ -53,13 +53,13 @@ def predict(
     race: Annotated[str, typer.Argument(help="next-race, or a race such as 2026-09.")] = "next-race",
 ) -> None:
     """Foretell the next race and the titles, publish that, and print it; of a past race, what was said before it."""
-    from pitwall.lake.lake import Lake
-    from pitwall.lake.storage import open_storage
+    from pitwall.lake.opening import open_lake
     from pitwall.local.told_forecasts import told
     from pitwall.models.publishing import publish_everything
+    from pitwall.models.retraining import read_sources
 
-    chosen, artefacts = settings(), _artefacts()
-    publish_everything(Lake(open_storage(chosen.lake, chosen.aws_endpoint_url)), artefacts, now)
+    artefacts = _artefacts()
+    publish_everything(read_sources(open_lake(settings()), artefacts), now)
     load_documents(artefacts)
     for line in told(artefacts, race):
         _console.print(line)
@@ -132,9 +132,9 @@ def load_documents(artefacts: "Storage") -> None:
 
 
 def _artefacts() -> "Storage":
-    from pitwall.lake.storage import open_storage
+    from pitwall.lake.opening import open_artefacts
 
-    return open_storage(settings().artefacts, settings().aws_endpoint_url)
+    return open_artefacts(settings())
 
 
 def _registry(artefacts: "Storage") -> "Registry":

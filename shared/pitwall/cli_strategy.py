@@ -36,7 +36,7 @@ def strategy(
     """Rank a car's strategies by thousands of simulated races; from a lap on, say what to do now as well."""
     from pitwall.calibration.archive import load_archive, newest_usable_version
     from pitwall.calibration.race_setup import race_setup
-    from pitwall.lake.storage import open_storage
+    from pitwall.lake.opening import open_artefacts
     from pitwall.local.named_race import named_race
     from pitwall.settings import settings
     from pitwall.strategy.optimal import optimal
@@ -46,7 +46,7 @@ def strategy(
 
     wanted, chosen = _objective(objective), settings()
     key = named_race(race, chosen)
-    storage = open_storage(chosen.artefacts, chosen.aws_endpoint_url)
+    storage = open_artefacts(chosen)
     archive = load_archive(storage, newest_usable_version(storage))
     began = process_time()
     setup = as_teams_choose(race_setup(archive, key))

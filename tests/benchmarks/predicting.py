@@ -12,17 +12,15 @@ from serving import product
 from stores import Home
 
 from pitwall.domain.forecasts import Horizon
-from pitwall.features.building import build_all_features
 from pitwall.lake.storage import FolderStorage
 from pitwall.load.published import load_published
 from pitwall.models import retraining
 from pitwall.models.catalogue import model_names
 from pitwall.models.outcome import MODEL_NAME
+from pitwall.models.outcome_table import outcome_tables
 from pitwall.models.outcome_trainer import outcome_models
-from pitwall.models.publishing import forecast_tables, next_race, publish_forecasts
-from pitwall.models.rating_records import rating_records
+from pitwall.models.publishing import next_race, publish_everything
 from pitwall.models.registry import Registry
-from pitwall.ratings.history import RatingHistory, rate
 
 _TIMES = 100
 _PROCESSES = 5
@@ -36,18 +34,17 @@ def predictions(home: Home, wanted: set[int]) -> list[Figure]:
         registry = Registry(artefacts, _now)
         began, spent = time.perf_counter(), {}
         sources = retraining.read_sources(home.lake, artefacts)
-        retraining.write_features(sources, artefacts)
+        retraining.write_features(sources)
         spent["features"] = time.perf_counter() - began
         places = retraining.Places(home.lake.storage.uri, artefacts.uri, None)
         for candidate, taken_s in retraining.train_side_by_side(places, model_names(), _now, workers=2):
             retraining.promote(registry, retraining.evaluate(registry, [candidate]))
             spent[candidate.name] = taken_s
         figures = [_training(time.perf_counter() - began, spent)]
-        ratings = rate(rating_records(sources.history))
         if 13 in wanted:
-            figures.append(_whole_field(sources, registry, ratings))
+            figures.append(_whole_field(sources, registry))
         if 14 in wanted:
-            publish_forecasts(sources, registry, artefacts, ratings, _now)
+            publish_everything(sources, _now)
             load_published(home.engine, artefacts)
             figures.append(_asked_over_http(home))
     return [figure for figure in figures if int(figure.id.partition(".")[2]) in wanted]
@@ -71,11 +68,10 @@ def _training(whole_s: float, spent: dict[str, float]) -> Figure:
     )
 
 
-def _whole_field(sources: retraining.Sources, registry: Registry, ratings: RatingHistory) -> Figure:
-    tables = forecast_tables(sources.history, ratings, build_all_features(sources.history))
+def _whole_field(sources: retraining.Sources, registry: Registry) -> Figure:
     models = outcome_models(registry.load(MODEL_NAME).files)
     race = next_race(sources.history)
-    table = tables[Horizon.PRE_WEEKEND]
+    table = outcome_tables(sources)[Horizon.PRE_WEEKEND]
     assert race is not None
     field, model = table.of(race), models[Horizon.PRE_WEEKEND]
     model.forecast(field)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -61,6 +61,8 @@ KINDS: Mapping[str, type[Any]] = MappingProxyType(
 """In loading order: a model's card stands before its promotion."""
 _KIND_OF = {kind: name for name, kind in KINDS.items()}
 
+Published = TypeVar("Published")
+
 
 @dataclass(frozen=True)
 class Publication:
@@ -111,9 +113,23 @@ def published_paths(storage: Storage, kind: str | None = None) -> list[str]:
     return [path for one in wanted for path in sorted(storage.paths(f"{FOLDER}/{one}")) if path.endswith(".json")]
 
 
+def documents(storage: Storage, kind: type[Published], about: str = "") -> list[Published]:
+    """Every document of a kind, or those of its folder `about`, by path: of two about the same the later stands last.
+
+    Raises LakeError, LakeCorruptError where one is damaged.
+    """
+    paths = storage.paths(f"{FOLDER}/{_KIND_OF[kind]}/{about}")
+    return [cast(Published, read_publication(storage, path).document) for path in paths if path.endswith(".json")]
+
+
+def card_path(model_name: str, version: str) -> str:
+    """Where the card of a model's version lies."""
+    return f"{FOLDER}/{_KIND_OF[ModelCard]}/{model_name}/{version}.json"
+
+
 def promotion_path(model_name: str, number: int) -> str:
     """Where the promotion lies: two at once want the same path, and one of them gets it."""
-    return f"{FOLDER}/promotions/{model_name}/{number:06d}.json"
+    return f"{FOLDER}/{_KIND_OF[Promotion]}/{model_name}/{number:06d}.json"
 
 
 def _publish_forecast(storage: Storage, kind: str, forecast: Forecast) -> str:

@@ -17,7 +17,8 @@ from threading import Event
 
 from pitwall.errors import PitwallError
 from pitwall.lake.lake import Lake
-from pitwall.lake.storage import Storage, open_storage
+from pitwall.lake.opening import open_artefacts
+from pitwall.lake.storage import Storage
 from pitwall.local.children import Account, spawn
 from pitwall.observability import logger
 from pitwall.settings import Settings
@@ -79,7 +80,7 @@ def do_if_due(chore: Chore, lake: Lake, settings: Settings, stopped: Event, say:
     """
     if stopped.is_set():
         return False
-    artefacts = open_storage(settings.artefacts, settings.aws_endpoint_url)
+    artefacts = open_artefacts(settings)
     mark = due_mark(chore, lake, artefacts)
     if mark is None or stopped.is_set():
         return False

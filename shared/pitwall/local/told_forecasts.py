@@ -7,7 +7,7 @@ from rich.table import Table
 
 from pitwall.domain.forecasts import ChampionshipForecast, DriverForecast, Horizon, RaceForecast
 from pitwall.errors import NotFoundError
-from pitwall.lake.publications import published_paths, read_publication
+from pitwall.lake.publications import documents
 from pitwall.lake.storage import Storage
 
 _NAMES = {
@@ -25,7 +25,7 @@ def told(artefacts: Storage, race: str) -> Iterator[RenderableType]:
 
     Raises NotFoundError where none was published, LakeError.
     """
-    forecasts = [one for one in _all(artefacts, "races") if isinstance(one, RaceForecast)]
+    forecasts = documents(artefacts, RaceForecast)
     race_id = max((one.header.race_id for one in forecasts), default="") if race == NEXT_RACE else race
     mine = [one for one in forecasts if one.header.race_id == race_id]
     if not mine:
@@ -38,10 +38,6 @@ def told(artefacts: Storage, race: str) -> Iterator[RenderableType]:
             yield f"{race_id} {_NAMES[horizon]}: not foretold yet, what it needs has not happened."
     if race == NEXT_RACE:
         yield from _titles(artefacts)
-
-
-def _all(artefacts: Storage, kind: str) -> list[object]:
-    return [read_publication(artefacts, path).document for path in published_paths(artefacts, kind)]
 
 
 def _race_table(forecast: RaceForecast) -> Table:
@@ -73,7 +69,7 @@ def _because(car: DriverForecast) -> str:
 
 
 def _titles(artefacts: Storage) -> Iterator[RenderableType]:
-    forecasts = [one for one in _all(artefacts, "championships") if isinstance(one, ChampionshipForecast)]
+    forecasts = documents(artefacts, ChampionshipForecast)
     if not forecasts:
         return
     newest = max(one.header.race_id for one in forecasts)

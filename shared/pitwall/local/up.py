@@ -98,10 +98,9 @@ def _compile_ahead() -> None:
 
 def _lake() -> "Lake":
     # This and what fills the lake is imported once the site is served: Arrow and its friends cost seconds.
-    from pitwall.lake.lake import Lake
-    from pitwall.lake.storage import open_storage
+    from pitwall.lake.opening import open_lake
 
-    return Lake(open_storage(settings().lake, settings().aws_endpoint_url))
+    return open_lake(settings())
 
 
 def _load(engine: Engine, lake: "Lake", console: Console) -> "History":
@@ -123,10 +122,10 @@ def _load(engine: Engine, lake: "Lake", console: Console) -> "History":
 
 def _take_in_published(engine: Engine, console: Console) -> None:
     """Forecasts and models that the store does not know: all of them, where it was dropped and filled again."""
-    from pitwall.lake.storage import open_storage
+    from pitwall.lake.opening import open_artefacts
     from pitwall.local.documents import take_in_published
 
-    for problem in take_in_published(engine, open_storage(settings().artefacts)).unreadable:
+    for problem in take_in_published(engine, open_artefacts(settings())).unreadable:
         console.print(f"Not loaded: {problem}", markup=False)
 
 

@@ -10,21 +10,16 @@ import numpy as np
 
 from pitwall.domain.forecasts import Horizon
 from pitwall.domain.model_records import RaceScore, ScoredCar
-from pitwall.features.building import build_all_features
-from pitwall.features.history import History
 from pitwall.models.blend import Blend, Remembered, equal_blend
 from pitwall.models.field_chances import fit_weights, place_chances
 from pitwall.models.linear import against_field
 from pitwall.models.outcome_members import MEMBERS
-from pitwall.models.outcome_table import OutcomeTable, outcome_table
+from pitwall.models.outcome_table import OutcomeTable
 from pitwall.models.outcome_walk import Asked, walk
 from pitwall.models.place_matrix import expected_places, middle_places
-from pitwall.models.rating_records import rating_records
 from pitwall.models.scoring import Said, score_race
 from pitwall.models.targets import PLACES, SCORING_PLACES, Target, truth
 from pitwall.models.trees import Floats
-from pitwall.ratings.columns import as_columns
-from pitwall.ratings.history import rate
 
 FIRST_SEASON = 2018
 CHAMPION = "blend"
@@ -49,12 +44,6 @@ class HorizonTrial:
     """(chance, came) of each car."""
     blends: Mapping[str, Mapping[str, tuple[float, ...]]]
     """By season: the blend's weights at its start."""
-
-
-def outcome_tables(history: History) -> dict[Horizon, OutcomeTable]:
-    """Features and ratings of all races at each horizon, as the outcome models read them."""
-    ratings = as_columns(rate(rating_records(history)))
-    return {horizon: outcome_table(table, ratings, history) for horizon, table in build_all_features(history).items()}
 
 
 def trial(table: OutcomeTable, first_season: int, seed: int) -> HorizonTrial:

@@ -4,22 +4,19 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version as installed_version
 from multiprocessing import get_context
 
 from pitwall.domain.forecasts import Horizon
 from pitwall.domain.model_records import Backtest
-from pitwall.features.building import build_all_features
-from pitwall.features.history import History
-from pitwall.models.backtest import FIRST_SEASON, HorizonTrial, trial
-from pitwall.models.backtest_summary import backtest_of
-from pitwall.models.outcome_table import outcome_table
-from pitwall.models.qualifying_table import qualifying_table
+from pitwall.models.backtest import CHAMPION, FIRST_SEASON, trial
+from pitwall.models.backtest_summary import LAST_JUDGED, backtest_of
+from pitwall.models.outcome_table import outcome_tables
+from pitwall.models.qualifying_table import qualifying_tables
 from pitwall.models.qualifying_trial import QualifyingScore, qualifying_trial
-from pitwall.models.rating_records import rating_records
-from pitwall.ratings.columns import as_columns
-from pitwall.ratings.history import rate
+from pitwall.models.season_trial import TitleScore, title_trial
+from pitwall.models.training import Sources
 
-SEED = 2026
 KNOWN_LIMITS = (
     "The 95 % interval of a share over 170 races is about seven points either way: models are told apart by log loss, "
     "Brier score and place error, race by race.",
@@ -47,49 +44,37 @@ class BacktestRun:
 
     backtest: Backtest
     qualifying: tuple[QualifyingScore, ...]
-    trials: tuple[HorizonTrial, ...]
+    titles: tuple[TitleScore, ...]
 
 
 def run_backtest(
-    history: History,
-    *,
-    code_version: str,
-    made_at: datetime,
-    model_version: str = "walk-forward",
-    seed: int = SEED,
-    first_season: int = FIRST_SEASON,
-    workers: int = 2,
-    say: Callable[[str], None] = lambda _: None,
+    sources: Sources, made_at: datetime, *, workers: int = 2, say: Callable[[str], None] = lambda _: None
 ) -> BacktestRun:
-    """Every race and qualifying session of `history` from `first_season` on, foretold from those before it.
+    """Every race and qualifying session since FIRST_SEASON foretold from those before it, and the titles.
 
-    The same history and seed give the same digits, whatever `workers`. `say` hears of each part that is done.
+    The same sources and seed give the same digits, whatever `workers`. `say` hears of each part that is done.
     """
-    features = build_all_features(history)
-    ratings = as_columns(rate(rating_records(history)))
+    seed = sources.seed
+    tables, session_tables = outcome_tables(sources), qualifying_tables(sources)
     say("features and ratings of all races are made")
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        races = {
-            horizon: pool.submit(trial, outcome_table(table, ratings, history), first_season, seed)
-            for horizon, table in features.items()
-        }
-        sessions = {
-            horizon: pool.submit(
-                qualifying_trial, qualifying_table(features[horizon], ratings, history), first_season, seed
-            )
+        races = {horizon: pool.submit(trial, table, FIRST_SEASON, seed) for horizon, table in tables.items()}
+        sessions = [
+            pool.submit(qualifying_trial, session_tables[horizon], FIRST_SEASON, seed)
             for horizon in (Horizon.POST_PRACTICE, Horizon.PRE_WEEKEND)
-        }
+        ]
         trials = []
         for horizon, job in races.items():
             trials.append(job.result())
             say(f"{horizon.replace('_', ' ')}: {len(trials[-1].coverage)} races foretold")
-        qualifying = tuple(score for job in sessions.values() for score in job.result())
+        qualifying = tuple(score for job in sessions for score in job.result())
     backtest = backtest_of(
         trials,
-        model_version=model_version,
-        code_version=code_version,
+        model_version=f"{CHAMPION}-{sources.newest_race}",
+        code_version=installed_version("pitwall"),
         made_at=made_at,
         seed=seed,
         known_limits=KNOWN_LIMITS,
     )
-    return BacktestRun(backtest, qualifying, tuple(trials))
+    titles = title_trial(sources.history, sources.ratings, range(FIRST_SEASON, LAST_JUDGED + 1), seed)
+    return BacktestRun(backtest, qualifying, tuple(titles))

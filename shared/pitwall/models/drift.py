@@ -5,26 +5,21 @@ from collections.abc import Sequence
 from pitwall.domain.drift import Drift, Mark, drift
 from pitwall.domain.forecasts import Horizon
 from pitwall.domain.model_records import Backtest, PublishedScores, RaceScore
-from pitwall.lake.publications import published_paths, read_publication
+from pitwall.lake.publications import documents
 from pitwall.lake.storage import Storage
 from pitwall.models.backtest import CHAMPION
 
 
 def drift_by_horizon(artefacts: Storage) -> dict[Horizon, Drift]:
     """From the published marks and the newest back-test. Raises LakeError, LakeCorruptError for a damaged document."""
-    trials = [one for one in _documents(artefacts, "backtests") if isinstance(one, Backtest)]
+    trials = documents(artefacts, Backtest)
     if not trials:
         return {}
     tried = max(trials, key=lambda one: one.made_at).scores
-    given = {one.race_id: one for one in _documents(artefacts, "scores") if isinstance(one, PublishedScores)}
+    given = {one.race_id: one for one in documents(artefacts, PublishedScores)}
     published = [score for one in given.values() for score in one.scores]
     found = {horizon: drift(_marks(published, horizon), _marks(tried, horizon)) for horizon in Horizon}
     return {horizon: one for horizon, one in found.items() if one is not None}
-
-
-def _documents(artefacts: Storage, kind: str) -> list[object]:
-    """In order: of two documents about the same, the later one comes last."""
-    return [read_publication(artefacts, path).document for path in published_paths(artefacts, kind)]
 
 
 def _marks(scores: Sequence[RaceScore], horizon: Horizon) -> list[Mark]:

@@ -5,6 +5,7 @@ Rows lie race by race, within a race by driver id: no order of theirs tells who 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,11 @@ from pitwall.features.building import FeatureTable
 from pitwall.features.history import History
 from pitwall.models import outcome_columns as of
 from pitwall.models.trees import Floats, Ints
+from pitwall.ratings.columns import as_columns
 from pitwall.ratings.win_probabilities import win_probabilities
+
+if TYPE_CHECKING:
+    from pitwall.models.training import Sources
 
 _KEY = ["season", "round", "driver_id"]
 _RACE_SD, _QUALIFYING_SD = 0.6, 0.5
@@ -86,6 +91,12 @@ class OutcomeTable:
         """The races that have a result; they lie before those that have none."""
         known = ~np.isnan(self.order[self.starts[:-1]]) if len(self.races) else np.zeros(0, dtype=bool)
         return self.part(0, int(known.sum()))
+
+
+def outcome_tables(sources: "Sources") -> dict[Horizon, OutcomeTable]:
+    """Features and ratings of all races at each horizon, as the outcome models read them."""
+    ratings = as_columns(sources.ratings)
+    return {horizon: outcome_table(table, ratings, sources.history) for horizon, table in sources.features.items()}
 
 
 def outcome_table(features: FeatureTable, ratings: Iterable[Mapping[str, object]], history: History) -> OutcomeTable:

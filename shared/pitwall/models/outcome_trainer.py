@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from pitwall.domain.forecasts import Horizon
-from pitwall.models.backtest import CHAMPION, outcome_tables
+from pitwall.models.backtest import CHAMPION
 from pitwall.models.backtest_run import KNOWN_LIMITS
 from pitwall.models.blend import Remembered
+from pitwall.models.horizon_files import by_horizon, of_horizon
 from pitwall.models.outcome import MODEL_NAME, OutcomeModel, fit_outcome, remember
-from pitwall.models.outcome_table import OutcomeTable
+from pitwall.models.outcome_table import OutcomeTable, outcome_tables
 from pitwall.models.outcome_walk import walk
 from pitwall.models.registry import Files
 from pitwall.models.scoring import Said, score_race
@@ -27,13 +28,13 @@ class OutcomeTrainer:
         """One model per horizon; the loss of a race is the winner's log loss, the mean over horizons."""
         files: dict[str, bytes] = {}
         lost: dict[str, list[float]] = {}
-        tables = outcome_tables(sources.history)
+        tables = outcome_tables(sources)
         for horizon, table in tables.items():
             losses, memory = _last_races(table, sources.seed)
             for race, loss in losses.items():
                 lost.setdefault(race, []).append(loss)
             model = fit_outcome(table.finished(), memory, sources.seed)
-            files |= {f"{horizon}.{name}": data for name, data in model.files().items()}
+            files |= of_horizon(horizon, model.files())
         return Trained(
             kind=_KIND,
             files=files,
@@ -46,12 +47,7 @@ class OutcomeTrainer:
 
 def outcome_models(files: Files) -> dict[Horizon, OutcomeModel]:
     """The models of a stored version. Raises UnusableArtefactError."""
-    parts: dict[Horizon, dict[str, bytes]] = {}
-    for file, data in files.items():
-        horizon, _, name = file.partition(".")
-        if horizon in tuple(Horizon):
-            parts.setdefault(Horizon(horizon), {})[name] = data
-    return {horizon: OutcomeModel.from_files(held) for horizon, held in parts.items()}
+    return {horizon: OutcomeModel.from_files(held) for horizon, held in by_horizon(files).items()}
 
 
 def _last_races(table: OutcomeTable, seed: int) -> tuple[Mapping[str, float], tuple[Remembered, ...]]:

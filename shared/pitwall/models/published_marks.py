@@ -9,7 +9,7 @@ from pitwall.domain.forecasts import Horizon, RaceForecast
 from pitwall.domain.model_records import PublishedScores, ScoredCar
 from pitwall.domain.vocabulary import RaceKey, parse_race_id
 from pitwall.features.history import History
-from pitwall.lake.publications import published_paths, read_publication
+from pitwall.lake.publications import documents
 from pitwall.lake.storage import Storage
 from pitwall.models.backtest import CHAMPION
 from pitwall.models.scoring import Said, score_race
@@ -23,9 +23,7 @@ def scores_of_published(artefacts: Storage, history: History) -> list[PublishedS
     """Marks of what was published before its race: of each race the last word at each horizon."""
     last: dict[tuple[str, Horizon], RaceForecast] = {}
     days = _race_days(history)
-    for path in published_paths(artefacts, "races"):
-        document = read_publication(artefacts, path).document
-        assert isinstance(document, RaceForecast)
+    for document in documents(artefacts, RaceForecast):
         if pd.Timestamp(document.header.computed_at.date()) > days.get(document.header.race_id, pd.Timestamp.min):
             # Made late, though from what was known before: that is a back-test, and no forecast given out.
             continue

@@ -4,6 +4,7 @@ Gaps of practice stand twice, in percent and as ranks: rain and red flags stretc
 """
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,13 @@ from pitwall.domain.vocabulary import RaceKey, SessionCode
 from pitwall.features.building import FeatureTable
 from pitwall.features.history import History
 from pitwall.models.outcome_table import OutcomeTable
+from pitwall.ratings.columns import as_columns
 
+if TYPE_CHECKING:
+    from pitwall.models.training import Sources
+
+HORIZONS = (Horizon.PRE_WEEKEND, Horizon.POST_PRACTICE)
+"""When qualifying is foretold."""
 _KEY = ["season", "round", "driver_id"]
 _CAP_PCT = 3.0
 _FORM = (
@@ -74,6 +81,12 @@ def line_columns(horizon: Horizon) -> tuple[str, ...]:
 def tree_columns(horizon: Horizon) -> tuple[str, ...]:
     """Of the tree members."""
     return _TREES_FORM if horizon is Horizon.PRE_WEEKEND else (*_TREES_FORM, *_TREES_PRACTICE)
+
+
+def qualifying_tables(sources: "Sources") -> dict[Horizon, OutcomeTable]:
+    """The sessions at both horizons."""
+    ratings = as_columns(sources.ratings)
+    return {horizon: qualifying_table(sources.features[horizon], ratings, sources.history) for horizon in HORIZONS}
 
 
 def qualifying_table(features: FeatureTable, ratings: Iterable[Mapping[str, object]], history: History) -> OutcomeTable:

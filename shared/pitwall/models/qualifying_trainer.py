@@ -1,26 +1,20 @@
 """Trains the qualifying-position model before and after practice as one version, and says what it lost lately."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from pitwall.domain.forecasts import ForecastHeader, ForecastSource, Horizon, QualifyingForecast
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.features.building import FeatureTable, build_all_features
+from pitwall.models.horizon_files import by_horizon, of_horizon
 from pitwall.models.outcome_forecast import Asking
 from pitwall.models.outcome_table import OutcomeTable
 from pitwall.models.place_matrix import RUNS
 from pitwall.models.qualifying import QualifyingModel, fit_qualifying
-from pitwall.models.qualifying_table import qualifying_table
+from pitwall.models.qualifying_table import qualifying_tables
 from pitwall.models.qualifying_trial import qualifying_trial
-from pitwall.models.rating_records import rating_records
 from pitwall.models.registry import Files
 from pitwall.models.training import HOLDOUT_RACES, Sources, Trained
-from pitwall.ratings.columns import as_columns
-from pitwall.ratings.history import RatingHistory, rate
 
 MODEL_NAME = "qualifying-position"
-HORIZONS = (Horizon.PRE_WEEKEND, Horizon.POST_PRACTICE)
 _LIMITS = ("no long runs or sectors of practice are known for 2019-2022", "rain in qualifying is not foretold")
 
 
@@ -31,8 +25,7 @@ class QualifyingTrainer:
 
     def train(self, sources: Sources) -> Trained:
         """One model per horizon; the loss of a session is the mean error of the middle place, the mean over both."""
-        features = build_all_features(sources.history, HORIZONS)
-        tables = qualifying_tables(sources, features, rate(rating_records(sources.history)))
+        tables = qualifying_tables(sources)
         files: dict[str, bytes] = {}
         lost: dict[str, list[float]] = {}
         for horizon, table in tables.items():
@@ -40,7 +33,7 @@ class QualifyingTrainer:
             for score in qualifying_trial(table, judged[0].season, sources.seed):
                 if score.race in judged:
                     lost.setdefault(str(score.race), []).append(score.position_error)
-            files |= {f"{horizon}.{name}": data for name, data in fit_qualifying(table, sources.seed).files().items()}
+            files |= of_horizon(horizon, fit_qualifying(table, sources.seed).files())
         errors = {race: float(np.mean(values)) for race, values in lost.items()}
         return Trained(
             kind="straight lines, random forest and gradient boosting, averaged",
@@ -53,22 +46,9 @@ class QualifyingTrainer:
         )
 
 
-def qualifying_tables(
-    sources: Sources, features: Mapping[Horizon, FeatureTable], ratings: RatingHistory
-) -> dict[Horizon, OutcomeTable]:
-    """The sessions at both horizons."""
-    rows = as_columns(ratings)
-    return {horizon: qualifying_table(features[horizon], rows, sources.history) for horizon in HORIZONS}
-
-
 def qualifying_models(files: Files) -> dict[Horizon, QualifyingModel]:
     """The models of a stored version. Raises UnusableArtefactError."""
-    return {
-        horizon: QualifyingModel.from_files(
-            {file.removeprefix(f"{horizon}."): data for file, data in files.items() if file.startswith(f"{horizon}.")}
-        )
-        for horizon in HORIZONS
-    }
+    return {horizon: QualifyingModel.from_files(held) for horizon, held in by_horizon(files).items()}
 
 
 def qualifying_forecast(

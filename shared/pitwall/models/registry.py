@@ -11,7 +11,7 @@ from datetime import datetime
 from pitwall.clock import Clock
 from pitwall.domain.model_records import ModelCard, Promotion
 from pitwall.errors import InvalidRequestError, LakeError, ModelMissingError, NotFoundError, UnusableArtefactError
-from pitwall.lake.publications import Publication, promotion_path, publish, published_paths, read_publication
+from pitwall.lake.publications import card_path, documents, promotion_path, publish, published_paths, read_publication
 from pitwall.lake.storage import Storage
 
 Files = Mapping[str, bytes]
@@ -68,10 +68,10 @@ class Registry:
 
     def card(self, name: str, version: str) -> ModelCard:
         """A version's card. Raises NotFoundError."""
-        path = f"published/models/{name}/{version}.json"
-        if path not in self._storage.paths(f"published/models/{name}"):
+        path = card_path(name, version)
+        if path not in published_paths(self._storage, "models"):
             raise NotFoundError(f"there is no version {version} of model {name}")
-        document = self._document(path).document
+        document = read_publication(self._storage, path).document
         assert isinstance(document, ModelCard)
         if (document.name, document.version) != (name, version):
             raise UnusableArtefactError(f"{path} is the card of {document.name} {document.version}: it was moved")
@@ -79,9 +79,7 @@ class Registry:
 
     def cards(self, name: str) -> list[ModelCard]:
         """Every version of a model, oldest training first."""
-        found = (self._document(path).document for path in published_paths(self._storage, "models"))
-        mine = [card for card in found if isinstance(card, ModelCard) and card.name == name]
-        return sorted(mine, key=lambda card: (card.trained_at, card.version))
+        return sorted(documents(self._storage, ModelCard, name), key=lambda card: (card.trained_at, card.version))
 
     def champion(self, name: str) -> Promotion:
         """The version in use. Raises ModelMissingError where the registry has none."""
@@ -92,9 +90,7 @@ class Registry:
 
     def promotions(self, name: str) -> list[Promotion]:
         """Every change of champion, oldest first."""
-        paths = [p for p in published_paths(self._storage, "promotions") if p.split("/")[2] == name]
-        found = [self._document(path).document for path in paths]
-        return sorted((one for one in found if isinstance(one, Promotion)), key=lambda one: one.number)
+        return sorted(documents(self._storage, Promotion, name), key=lambda one: one.number)
 
     def promote(self, name: str, version: str, reason: str) -> Promotion:
         """Puts a version into use; the one in use already stays so without a new entry.
@@ -110,7 +106,7 @@ class Registry:
         previous = history[-1].version if history else None
         promotion = Promotion(name, number, version, previous, self._now(), reason)
         publish(self._storage, promotion)
-        written = self._document(promotion_path(name, number)).document
+        written = read_publication(self._storage, promotion_path(name, number)).document
         if written != promotion:
             raise InvalidRequestError(f"another version of {name} was promoted at the same moment: look and try again")
         return promotion
@@ -136,9 +132,6 @@ class Registry:
                 "it is not loaded; roll back or train again"
             )
         return data
-
-    def _document(self, path: str) -> Publication:
-        return read_publication(self._storage, path)
 
     def _now(self) -> datetime:
         return self._clock()

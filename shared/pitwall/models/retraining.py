@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from time import perf_counter
 
-from pitwall.calibration.archive import newest_version
-from pitwall.calibration.artefact import read_measurements
 from pitwall.clock import Clock
 from pitwall.domain.model_records import FeatureManifest, Promotion
 from pitwall.errors import UnusableArtefactError
-from pitwall.features.building import build_all_features
 from pitwall.features.feature_store import store_features
 from pitwall.features.history import read_history
 from pitwall.lake.lake import Lake
@@ -34,20 +31,14 @@ class Candidate:
 
 
 def read_sources(lake: Lake, artefacts: Storage) -> Sources:
-    """Everything models learn from: the lake, and what the newest calibration measured, if there is one.
-
-    Raises LakeError.
-    """
+    """Everything models learn from: the lake, and what lies in the artefacts. Raises LakeError."""
     index = lake.index()
-    version = newest_version(artefacts)
-    measurements = read_measurements(artefacts, version)[1] if version else ()
-    history = read_history(lake, index, cache=artefacts)
-    return Sources(history=history, measurements=measurements, lake=lake, index=index)
+    return Sources(read_history(lake, index, cache=artefacts), lake, index, artefacts)
 
 
-def write_features(sources: Sources, artefacts: Storage) -> list[FeatureManifest]:
+def write_features(sources: Sources) -> list[FeatureManifest]:
     """Keeps the feature tables of all horizons; unchanged ones stay as they are. Raises LakeError."""
-    return [store_features(artefacts, table) for table in build_all_features(sources.history).values()]
+    return [store_features(sources.artefacts, table) for table in sources.features.values()]
 
 
 def train(sources: Sources, registry: Registry, trainer: Trainer, clock: Clock) -> Candidate:
@@ -56,10 +47,10 @@ def train(sources: Sources, registry: Registry, trainer: Trainer, clock: Clock) 
     That is no failure: a lake without laps still teaches who wins. Raises LakeError.
     """
     try:
-        trained = trainer.train(sources)
+        newest_race, trained = sources.newest_race, trainer.train(sources)
     except UnusableArtefactError as error:
         return Candidate(trainer.name, None, str(error))
-    card = store_challenger(registry, trainer.name, sources.newest_race, trained, clock())
+    card = store_challenger(registry, trainer.name, newest_race, trained, clock())
     return Candidate(card.name, card.version)
 
 

@@ -5,22 +5,27 @@ A trainer gives its files and what it lost on the last races, each foretold with
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from pitwall.domain.forecasts import Horizon
 from pitwall.domain.model_records import ModelCard
 from pitwall.errors import UnusableArtefactError
 from pitwall.models.registry import Files, Registry, version_of
 
 if TYPE_CHECKING:
     from pitwall.calibration.measurement import RaceMeasurement
+    from pitwall.features.building import FeatureTable
     from pitwall.features.history import History
     from pitwall.lake.lake import Index, Lake
+    from pitwall.lake.storage import Storage
+    from pitwall.ratings.history import RatingHistory
 
 HOLDOUT = "holdout.json"
 """File of a model with what it lost on each of the last races."""
@@ -35,10 +40,9 @@ class Sources:
     """All that models learn from."""
 
     history: "History"
-    measurements: tuple["RaceMeasurement", ...]
-    """What calibration measured, race by race; empty where nothing is calibrated."""
     lake: "Lake"
     index: "Index"
+    artefacts: "Storage"
     seed: int = 2026
 
     @property
@@ -47,6 +51,32 @@ class Sources:
         if not self.history.finished:
             raise UnusableArtefactError("the lake holds no race with a result: nothing can be learned")
         return str(self.history.finished[-1])
+
+    # What follows is made when first asked for, and imported then: a name for sources must cost nobody pandas.
+
+    @cached_property
+    def measurements(self) -> tuple["RaceMeasurement", ...]:
+        """What the newest calibration measured, race by race; empty where nothing is calibrated. Raises LakeError."""
+        from pitwall.calibration.archive import newest_version
+        from pitwall.calibration.artefact import read_measurements
+
+        version = newest_version(self.artefacts)
+        return read_measurements(self.artefacts, version)[1] if version else ()
+
+    @cached_property
+    def features(self) -> Mapping[Horizon, "FeatureTable"]:
+        """The features of all races at every horizon."""
+        from pitwall.features.building import build_all_features
+
+        return build_all_features(self.history)
+
+    @cached_property
+    def ratings(self) -> "RatingHistory":
+        """Everybody's ratings before and after every race."""
+        from pitwall.models.rating_records import rating_records
+        from pitwall.ratings.history import rate
+
+        return rate(rating_records(self.history))
 
 
 @dataclass(frozen=True)
@@ -140,11 +170,6 @@ def chance_of_at_least(differences: np.ndarray, seed: int = 7) -> float:
     """How often random signs give a mean at least as high as that of the paired `differences` ([n], any unit)."""
     signs = np.random.default_rng(seed).choice((-1.0, 1.0), size=(_FLIPS, len(differences)))
     return float(np.mean((signs * differences).mean(axis=1) >= differences.mean() - 1e-12))
-
-
-def last_races(races: Sequence[str], count: int = HOLDOUT_RACES) -> tuple[str, ...]:
-    """The races a challenger is judged on: the last `count` of those with a result."""
-    return tuple(races[-count:])
 
 
 def _losses(files: Files) -> dict[str, float]:

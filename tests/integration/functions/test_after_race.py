@@ -12,11 +12,10 @@ from pitwall.cli import app
 from pitwall.clock import now
 from pitwall.errors import LakeError, StoreUnavailableError
 from pitwall.features.history import History
-from pitwall.lake.lake import Lake
 from pitwall.lake.storage import FolderStorage
 from pitwall.load.published import load_published
 from pitwall.local.post_race import STEPS, Ended, after_race, local_functions
-from pitwall.models import catalogue, publishing, retraining
+from pitwall.models import catalogue, retraining
 from pitwall.models.registry import Registry
 from pitwall.models.training import Sources, Trained
 from tests.function_cloud import Cloud
@@ -94,11 +93,7 @@ def laptop(cloud: Cloud, store: Engine, history: History, monkeypatch: pytest.Mo
     monkeypatch.setattr(catalogue, "_TRAINERS", {"race-outcome": "a toy"})
     monkeypatch.setattr(catalogue, "import_module", lambda _name: SimpleNamespace(TRAINER=toy))
 
-    def sources(lake: Lake, _artefacts: object) -> Sources:
-        return Sources(history, (), lake, {})
-
-    monkeypatch.setattr(retraining, "read_sources", sources)
-    monkeypatch.setattr(publishing, "read_sources", sources)
+    monkeypatch.setattr(retraining, "read_sources", lambda lake, artefacts: Sources(history, lake, {}, artefacts))
     monkeypatch.setenv("PITWALL_ARTEFACTS_URI", str(tmp_path / "artefacts"))
     url = store.url.render_as_string(hide_password=False)
     cloud.set(database_url=url, now="2024-07-01T09:00:00Z")

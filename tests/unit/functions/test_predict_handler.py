@@ -10,7 +10,7 @@ from pitwall.domain.forecasts import Horizon
 from pitwall.domain.model_records import Backtest, RaceScore
 from pitwall.errors import InvalidRequestError, LakeError
 from pitwall.lake.publications import publish
-from pitwall.models import publishing
+from pitwall.models import retraining
 from pitwall.models.backtest import CHAMPION
 from pitwall.settings import settings
 from tests.function_cloud import Context, emitted
@@ -21,7 +21,7 @@ from tests.toy_outcome import Desk, before_the_weekend, coming_race
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     made = Desk(tmp_path)
     sources = made.sources(coming_race(before_the_weekend))
-    monkeypatch.setattr(publishing, "read_sources", lambda *_: sources)
+    monkeypatch.setattr(retraining, "read_sources", lambda *_: sources)
     monkeypatch.setenv("PITWALL_HOME", str(tmp_path))
     monkeypatch.setenv("PITWALL_NOW", "2024-07-01T09:00:00Z")
     monkeypatch.delenv("PITWALL_ARTEFACTS_URI", raising=False)
@@ -68,7 +68,7 @@ def test_a_failure_is_counted_and_raised(
     def fail(*_: object) -> None:
         raise LakeError("it is away")
 
-    monkeypatch.setattr(publishing, "read_sources", fail)
+    monkeypatch.setattr(retraining, "read_sources", fail)
     with pytest.raises(LakeError):
         handler({"step": "predict"}, Context("pitwall-predict"))
     assert emitted(capsys)["PredictionFailures"] == 1

@@ -1,27 +1,20 @@
-"""The whole back-test: race outcome at every horizon, qualifying, titles; published, written to read, kept as rows."""
+"""What the back-test found, written to read and kept as rows of the benchmark's table."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from importlib.metadata import version as installed_version
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from pitwall.domain.forecasts import Horizon
-from pitwall.domain.model_records import Backtest, SummaryScore
+from pitwall.domain.model_records import SummaryScore
 from pitwall.models.backtest import CHAMPION, FIRST_SEASON
 from pitwall.models.backtest_page import write_page
-from pitwall.models.backtest_run import TRIED, run_backtest
+from pitwall.models.backtest_run import TRIED, BacktestRun
 from pitwall.models.backtest_summary import LAST_JUDGED
 from pitwall.models.baselines import GRID, STANDING
 from pitwall.models.bootstrap import interval
-from pitwall.models.qualifying_trial import QualifyingScore
-from pitwall.models.rating_records import rating_records
-from pitwall.models.season_trial import TitleScore, title_trial
-from pitwall.models.training import Sources
-from pitwall.ratings.history import rate
+from pitwall.models.season_trial import TitleScore
 
 _SPAN = f"{FIRST_SEASON}-{LAST_JUDGED}"
 _ROWS: Sequence[tuple[str, str, Horizon, str, float, str]] = (
@@ -41,52 +34,24 @@ _BASELINE = {Horizon.PRE_WEEKEND: STANDING, Horizon.POST_QUALIFYING: GRID}
 _QUALIFYING_TARGET = "<= 2.45"
 
 
-@dataclass(frozen=True)
-class Trials:
-    """What was tried and found."""
-
-    backtest: Backtest
-    qualifying: tuple[QualifyingScore, ...]
-    titles: tuple[TitleScore, ...]
-
-
-def run_everything(
-    sources: Sources, made_at: datetime, *, workers: int = 2, say: Callable[[str], None] = lambda _: None
-) -> Trials:
-    """Every race since 2018 foretold from the races before it; the same sources and seed give the same digits."""
-    history, seed = sources.history, sources.seed
-    run = run_backtest(
-        history,
-        code_version=installed_version("pitwall"),
-        made_at=made_at,
-        model_version=f"{CHAMPION}-{sources.newest_race}",
-        seed=seed,
-        workers=workers,
-        say=say,
-    )
-    ratings = rate(rating_records(history))
-    titles = tuple(title_trial(history, ratings, range(FIRST_SEASON, LAST_JUDGED + 1), seed))
-    return Trials(run.backtest, run.qualifying, titles)
-
-
-def write_report(folder: Path, trials: Trials, commit: str) -> None:
+def write_report(folder: Path, run: BacktestRun, commit: str) -> None:
     """`prediction.md` with its plots, and `prediction.json` with the rows of the benchmark's table."""
-    day = trials.backtest.made_at.date().isoformat()
-    write_page(folder, trials.backtest, trials.qualifying, TRIED, f"{day} at commit {commit}")
+    day = run.backtest.made_at.date().isoformat()
+    write_page(folder, run.backtest, run.qualifying, TRIED, f"{day} at commit {commit}")
     page = folder / "prediction.md"
-    page.write_text(page.read_text(encoding="utf-8") + "\n".join(_title_lines(trials.titles)) + "\n", encoding="utf-8")
+    page.write_text(page.read_text(encoding="utf-8") + "\n".join(_title_lines(run.titles)) + "\n", encoding="utf-8")
     kept = {
         "commit": commit,
         "measured_on": day,
-        "model_version": trials.backtest.model_version,
-        "rows": benchmark_rows(trials),
+        "model_version": run.backtest.model_version,
+        "rows": benchmark_rows(run),
     }
     (folder / "prediction.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
-def benchmark_rows(trials: Trials) -> list[dict[str, object]]:
+def benchmark_rows(run: BacktestRun) -> list[dict[str, object]]:
     """Rows `prediction.1` to `prediction.11`, each with its interval and baseline."""
-    found = {(one.horizon, one.model, one.figure): one for one in trials.backtest.summaries if one.seasons == _SPAN}
+    found = {(one.horizon, one.model, one.figure): one for one in run.backtest.summaries if one.seasons == _SPAN}
     rows: list[dict[str, object]] = []
     for number, (figure, words, horizon, sign, target, unit) in enumerate(_ROWS, start=1):
         own, beside = found[horizon, CHAMPION, figure], found[horizon, _BASELINE[horizon], figure]
@@ -102,7 +67,7 @@ def benchmark_rows(trials: Trials) -> list[dict[str, object]]:
                 "more": _more(own, found, scale),
             }
         )
-    return [*rows, _qualifying_row(trials)]
+    return [*rows, _qualifying_row(run)]
 
 
 def _more(own: SummaryScore, found: Mapping[tuple[Horizon, str, str], SummaryScore], scale: float) -> dict[str, float]:
@@ -113,13 +78,13 @@ def _more(own: SummaryScore, found: Mapping[tuple[Horizon, str, str], SummarySco
     return {name: round(value, 4) for name, value in more.items()}
 
 
-def _qualifying_row(trials: Trials) -> dict[str, object]:
+def _qualifying_row(run: BacktestRun) -> dict[str, object]:
     kept = [
         one
-        for one in trials.qualifying
+        for one in run.qualifying
         if one.horizon is Horizon.POST_PRACTICE and FIRST_SEASON <= one.race.season <= LAST_JUDGED
     ]
-    own = interval([one.position_error for one in kept], trials.backtest.seed)
+    own = interval([one.position_error for one in kept], run.backtest.seed)
     beside = float(np.mean([one.practice_error for one in kept]))
     return {
         "id": "prediction.11",
