@@ -1,26 +1,31 @@
 """How good the forecasts are: figures of the newest back-test, calibration, marks race by race, misses."""
 
-from pitwall.store.queries.fragments import circuit_json, driver_json, seat_code, seat_number
+from pitwall.store.queries.fragments import (
+    NEWEST_BACKTEST,
+    circuit_json,
+    driver_json,
+    horizon_order,
+    race_id_of,
+    seat_code,
+    seat_number,
+)
 from pitwall.store.reader import Statement
 
-_NEWEST = "(SELECT backtest_id FROM backtests ORDER BY made_at DESC, backtest_id DESC LIMIT 1)"
-
 _TRIAL = f"""SELECT backtest_id AS trial, model_version, code_version, seed, made_at, first_season, last_race,
-        known_limits FROM backtests WHERE backtest_id = {_NEWEST}"""
+        known_limits FROM backtests WHERE backtest_id = {NEWEST_BACKTEST}"""
 
 _OF_SEASONS = """(CAST(:season AS text) IS NULL OR seasons = :season OR seasons LIKE '%-%')"""
 
 _FIGURES = f"""SELECT horizon, model, seasons, figure, value, low, high, races, target FROM accuracy_summaries
-    WHERE trial = {_NEWEST} AND {_OF_SEASONS}
-    ORDER BY array_position(ARRAY['pre_weekend', 'post_practice', 'post_qualifying'], horizon),
-        model, seasons, figure"""
+    WHERE trial = {NEWEST_BACKTEST} AND {_OF_SEASONS}
+    ORDER BY {horizon_order("accuracy_summaries")}, model, seasons, figure"""
 
 _BINS = f"""SELECT horizon, model, target, low, high, n, mean_predicted, observed, observed_low, observed_high
-    FROM calibration_bins WHERE trial = {_NEWEST} AND horizon = :horizon ORDER BY model, target, low"""
+    FROM calibration_bins WHERE trial = {NEWEST_BACKTEST} AND horizon = :horizon ORDER BY model, target, low"""
 
 # A forecast that was given out counts before what a back-test says about the same race.
 _MARKED = f"""(SELECT DISTINCT ON (season, round) * FROM prediction_accuracy
-    WHERE trial IN ('published', {_NEWEST}) AND horizon = :horizon AND model = :model
+    WHERE trial IN ('published', {NEWEST_BACKTEST}) AND horizon = :horizon AND model = :model
         AND (CAST(:season AS int) IS NULL OR season = :season)
     ORDER BY season, round, (trial = 'published') DESC) x"""
 
@@ -28,7 +33,7 @@ _WINNER = f"""(SELECT {driver_json(code=seat_code("w"), number=seat_number("w"))
     FROM race_results w JOIN drivers d USING (driver_id) WHERE w.season = x.season AND w.round = x.round
         AND w.session = 'R' AND w.position = 1 ORDER BY w.display_order LIMIT 1)"""
 
-_MARKS = f"""SELECT x.season || '-' || lpad(x.round::text, 2, '0') AS race_id, coalesce(r.name, '') AS race_name,
+_MARKS = f"""SELECT {race_id_of("x")} AS race_id, coalesce(r.name, '') AS race_name,
         x.horizon, x.model, CASE WHEN x.trial = 'published' THEN 'published' ELSE 'backtest' END AS basis,
         {_WINNER} AS winner, x.winner_probability, x.winner_rank, x.log_loss, x.podium_hits, x.brier_win,
         x.brier_podium, x.brier_points, x.position_error, x.spearman
@@ -47,16 +52,17 @@ _BY_DRIVER = f"""SELECT {driver_json()} AS driver, count(*)::int AS races,
         sum(x.win_probability) AS wins_expected, sum((x.position = 1)::int)::int AS wins,
         sum(x.podium_probability) AS podiums_expected, sum((x.position <= 3)::int)::int AS podiums
     FROM (SELECT DISTINCT ON (season, round, driver_id) * FROM scored_cars
-            WHERE trial IN ('published', {_NEWEST}) AND horizon = :horizon AND model = :model
+            WHERE trial IN ('published', {NEWEST_BACKTEST}) AND horizon = :horizon AND model = :model
                 AND (CAST(:season AS int) IS NULL OR season = :season)
             ORDER BY season, round, driver_id, (trial = 'published') DESC) x
         JOIN drivers d USING (driver_id)
     GROUP BY d.driver_id, d.name, d.driver_code, d.permanent_number ORDER BY races DESC, d.driver_id"""
 
-_LOST = f"""SELECT season || '-' || lpad(round::text, 2, '0') AS race_id, log_loss, trial = 'published' AS published
-    FROM prediction_accuracy WHERE trial IN ('published', {_NEWEST}) AND horizon = :horizon AND model = :model"""
+_LOST = f"""SELECT {race_id_of("prediction_accuracy")} AS race_id, log_loss, trial = 'published' AS published
+    FROM prediction_accuracy
+    WHERE trial IN ('published', {NEWEST_BACKTEST}) AND horizon = :horizon AND model = :model"""
 
-_CHAMPION = f"""SELECT model FROM scored_cars WHERE trial = {_NEWEST} LIMIT 1"""
+_CHAMPION = f"""SELECT model FROM scored_cars WHERE trial = {NEWEST_BACKTEST} LIMIT 1"""
 
 
 def newest_trial() -> Statement:

@@ -1,9 +1,9 @@
 """How drivers and circuits have done, from results: form, trend, conditions, records."""
 
-from pitwall.store.queries.fragments import circuit_json, driver_json
+from pitwall.store.queries.fragments import DID_NOT_START, circuit_json, driver_json, race_id_of
 from pitwall.store.reader import Statement
 
-_STARTED = "x.position_text NOT IN ('DNS', 'DNQ', 'DNPQ', 'DNP', 'WD')"
+_STARTED = f"x.position_text NOT IN {DID_NOT_START}"
 _WET_FROM_SHARE = 0.1
 
 _RACES = f"""(SELECT x.*, row_number() OVER (ORDER BY x.season, x.round) AS nth FROM race_results x
@@ -38,12 +38,11 @@ _CONDITIONS = f"""SELECT told.condition, count(*)::int AS races, avg(x.position)
     WHERE told.condition IN ('street', 'road', 'permanent', 'wet', 'dry')
     GROUP BY told.condition ORDER BY told.condition"""
 
-_RACE_OF = "x.season || '-' || lpad(x.round::text, 2, '0')"
+_RATINGS = f"""SELECT DISTINCT ON (x.system) x.system, {race_id_of("x")} AS race_id, x.rating, x.sd
+    FROM rating_history x WHERE x.competitor = 'driver' AND x.competitor_id = :driver_id
+    ORDER BY x.system, x.season DESC, x.round DESC"""
 
-_RATINGS = f"""SELECT DISTINCT ON (x.system) x.system, {_RACE_OF} AS race_id, x.rating, x.sd FROM rating_history x
-    WHERE x.competitor = 'driver' AND x.competitor_id = :driver_id ORDER BY x.system, x.season DESC, x.round DESC"""
-
-_ELO = f"""SELECT {_RACE_OF} AS race_id, x.rating FROM elo_history x
+_ELO = f"""SELECT {race_id_of("x")} AS race_id, x.rating FROM elo_history x
     WHERE x.competitor = 'driver' AND x.competitor_id = :driver_id
         AND (CAST(:season AS int) IS NULL OR x.season = :season) ORDER BY x.season, x.round"""
 

@@ -2,6 +2,7 @@
 
 from pitwall.domain.crosswalk import constructor_slug, known_alias
 from pitwall.errors import NotFoundError
+from pitwall.store.queries.fragments import DID_NOT_START
 from pitwall.store.reader import Reader, Statement
 
 _COLUMNS = "c.constructor_id, c.name, c.full_name, c.country"
@@ -12,13 +13,11 @@ _OF_SEASON = f"""SELECT {_COLUMNS} FROM constructors c WHERE c.constructor_id > 
         AND c.constructor_id IN (SELECT constructor_id FROM driver_seats WHERE season = :season)
     ORDER BY c.constructor_id LIMIT :limit"""
 
-_DID_NOT_START = "('DNS', 'DNQ', 'DNPQ', 'DNP', 'WD')"
-
 _ONE = f"""SELECT {_COLUMNS}, record.*,
     (SELECT coalesce(json_agg(season ORDER BY season), '[]')
         FROM (SELECT DISTINCT season FROM driver_seats WHERE constructor_id = c.constructor_id) AS entered) AS seasons
     FROM constructors c, LATERAL (SELECT
-        count(DISTINCT (r.season, r.round)) FILTER (WHERE r.position_text NOT IN {_DID_NOT_START}) AS races,
+        count(DISTINCT (r.season, r.round)) FILTER (WHERE r.position_text NOT IN {DID_NOT_START}) AS races,
         count(DISTINCT (r.season, r.round)) FILTER (WHERE r.position = 1) AS wins,
         count(DISTINCT (r.season, r.round, r.position)) FILTER (WHERE r.position <= 3) AS podiums
         FROM race_results r WHERE r.constructor_id = c.constructor_id AND r.session = 'R') AS record

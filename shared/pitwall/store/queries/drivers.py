@@ -4,7 +4,7 @@ import re
 
 from pitwall.domain.crosswalk import known_alias
 from pitwall.errors import InvalidRequestError, NotFoundError
-from pitwall.store.queries.fragments import constructor_json, season_number
+from pitwall.store.queries.fragments import DID_NOT_START, constructor_json, season_number
 from pitwall.store.reader import Reader, Statement
 
 _PERSON = """d.driver_id, d.name, d.first_name, d.last_name, {code} AS code, {number} AS number,
@@ -34,15 +34,13 @@ _OF_SEASON = f"""SELECT {_PERSON.format(**_IN_SEASON)}
         AND d.driver_id IN (SELECT driver_id FROM driver_seats WHERE season = :season)
     ORDER BY d.driver_id LIMIT :limit"""
 
-_DID_NOT_START = "('DNS', 'DNQ', 'DNPQ', 'DNP', 'WD')"
-
 _ONE = f"""SELECT {_PERSON.format(**_OWN)}, career.*,
     (SELECT coalesce(json_agg(season ORDER BY season), '[]')
         FROM (SELECT DISTINCT season FROM driver_seats WHERE driver_id = d.driver_id) AS entered) AS seasons,
     (SELECT count(*) FROM starting_grids g
         WHERE g.driver_id = d.driver_id AND g.session = 'R' AND g.position = 1) AS poles
     FROM drivers d, LATERAL (SELECT
-        count(DISTINCT (r.season, r.round)) FILTER (WHERE r.position_text NOT IN {_DID_NOT_START}) AS races,
+        count(DISTINCT (r.season, r.round)) FILTER (WHERE r.position_text NOT IN {DID_NOT_START}) AS races,
         count(DISTINCT (r.season, r.round)) FILTER (WHERE r.position = 1) AS wins,
         count(DISTINCT (r.season, r.round)) FILTER (WHERE r.position <= 3) AS podiums
         FROM race_results r WHERE r.driver_id = d.driver_id AND r.session = 'R') AS career

@@ -4,12 +4,19 @@ from typing import Literal
 
 from pitwall.domain.forecasts import Horizon, Title
 from pitwall.domain.vocabulary import RaceKey
-from pitwall.store.queries.fragments import circuit_json, constructor_json, driver_json, seat_code, seat_number
+from pitwall.store.queries.fragments import (
+    NEWEST_BACKTEST,
+    circuit_json,
+    constructor_json,
+    driver_json,
+    horizon_order,
+    race_id_of,
+    seat_code,
+    seat_number,
+)
 from pitwall.store.reader import Reader, Statement
 
 Kind = Literal["race", "qualifying"]
-
-_BY_HORIZON = "array_position(ARRAY['pre_weekend', 'post_practice', 'post_qualifying'], x.horizon)"
 
 _NEWEST_RESULT = "(SELECT max(done.race_id) FROM races done WHERE done.status = 'completed')"
 
@@ -21,7 +28,7 @@ _HEAD = """json_build_object('forecast_id', x.forecast_id, 'basis', 'published',
 # A race to come is foretold from the newest result; one that has a result is history, and nothing goes stale.
 _RACE_STALE = f"r.status = 'scheduled' AND split_part(x.as_of, ' ', 1) < {_NEWEST_RESULT}"
 _TITLE_STALE = (
-    "lpad(x.season::text, 4, '0') || '-' || lpad(x.round::text, 2, '0') < "
+    f"{race_id_of('x')} < "
     "(SELECT max(done.race_id) FROM races done WHERE done.status = 'completed' AND done.season = x.season)"
 )
 
@@ -38,11 +45,11 @@ _HORIZONS = """SELECT DISTINCT horizon FROM forecasts WHERE season = :season AND
 _NEWEST_FORECAST = f"""SELECT x.forecast_id FROM forecasts x
     WHERE x.season = :season AND x.round = :round AND x.kind = :kind
         AND (CAST(:horizon AS text) IS NULL OR x.horizon = :horizon)
-    ORDER BY {_BY_HORIZON} DESC, x.computed_at DESC LIMIT 1"""
+    ORDER BY {horizon_order("x")} DESC, x.computed_at DESC LIMIT 1"""
 
 _PREVIOUS = f"""SELECT y.forecast_id, y.horizon, y.computed_at FROM forecasts x JOIN forecasts y
         ON (y.season, y.round, y.kind) = (x.season, x.round, x.kind) AND y.computed_at < x.computed_at
-    WHERE x.forecast_id = :forecast_id ORDER BY y.computed_at DESC, {_BY_HORIZON.replace("x.", "y.")} DESC LIMIT 1"""
+    WHERE x.forecast_id = :forecast_id ORDER BY y.computed_at DESC, {horizon_order("y")} DESC LIMIT 1"""
 
 _SEATED = """(SELECT q.*, NULL::text AS driver_number FROM {table} q) p"""
 
@@ -68,13 +75,11 @@ _QUALIFYING_CARS = f"""SELECT {_WHO}, p.pole_probability AS pole, p.top_three_pr
         JOIN drivers d USING (driver_id) LEFT JOIN constructors c USING (constructor_id)
     WHERE p.forecast_id = :forecast_id ORDER BY p.place"""
 
-_NEWEST_TRIAL = "(SELECT backtest_id FROM backtests ORDER BY made_at DESC, backtest_id DESC LIMIT 1)"
-
-_TRIED_HORIZON = f"""SELECT x.horizon FROM scored_cars x WHERE x.trial = {_NEWEST_TRIAL}
+_TRIED_HORIZON = f"""SELECT x.horizon FROM scored_cars x WHERE x.trial = {NEWEST_BACKTEST}
     AND x.season = :season AND x.round = :round AND (CAST(:horizon AS text) IS NULL OR x.horizon = :horizon)
-    ORDER BY {_BY_HORIZON} DESC LIMIT 1"""
+    ORDER BY {horizon_order("x")} DESC LIMIT 1"""
 
-_TRIED_HORIZONS = f"""SELECT DISTINCT horizon FROM scored_cars WHERE trial = {_NEWEST_TRIAL}
+_TRIED_HORIZONS = f"""SELECT DISTINCT horizon FROM scored_cars WHERE trial = {NEWEST_BACKTEST}
     AND season = :season AND round = :round"""
 
 _TRIED_HEAD = f"""SELECT {_RACE} AS race, json_build_object('forecast_id', NULL, 'basis', 'backtest',
@@ -85,7 +90,7 @@ _TRIED_HEAD = f"""SELECT {_RACE} AS race, json_build_object('forecast_id', NULL,
         'quality', json_build_array('computed later by the back-test, from what was known at this point')) AS head,
         NULL AS scoring_places
     FROM backtests b, races r JOIN circuits ci USING (circuit_id)
-    WHERE b.backtest_id = {_NEWEST_TRIAL} AND r.season = :season AND r.round = :round"""
+    WHERE b.backtest_id = {NEWEST_BACKTEST} AND r.season = :season AND r.round = :round"""
 
 _TRIED_CARS = f"""SELECT {_WHO}, p.win_probability AS win, p.podium_probability AS podium,
         p.points_probability AS points, NULL AS dnf, p.predicted_position AS expected_position, NULL AS position_low,
@@ -93,7 +98,7 @@ _TRIED_CARS = f"""SELECT {_WHO}, p.win_probability AS win, p.podium_probability 
         p.position AS finished
     FROM {_SEATED.format(table="scored_cars")} JOIN drivers d USING (driver_id)
         LEFT JOIN constructors c USING (constructor_id)
-    WHERE p.trial = {_NEWEST_TRIAL} AND p.season = :season AND p.round = :round AND p.horizon = :horizon
+    WHERE p.trial = {NEWEST_BACKTEST} AND p.season = :season AND p.round = :round AND p.horizon = :horizon
     ORDER BY p.win_probability DESC, p.driver_id"""
 
 _NAME = {
@@ -106,7 +111,7 @@ _CODE = {
     Title.CONSTRUCTORS: "NULL",
 }
 
-_TITLE_ODDS = """SELECT {head} AS head, x.season || '-' || lpad(x.round::text, 2, '0') AS after_race_id, x.races_left,
+_TITLE_ODDS = """SELECT {head} AS head, {race_id} AS after_race_id, x.races_left,
         x.sprints_left, (SELECT json_agg(json_build_object('competitor_id', p.competitor_id,
             'name', coalesce({name}, p.competitor_id), 'code', {code}, 'probability', p.title_probability,
             'points_now', p.points_now, 'expected_points', p.expected_points, 'points_low', p.points_low,
@@ -116,7 +121,7 @@ _TITLE_ODDS = """SELECT {head} AS head, x.season || '-' || lpad(x.round::text, 2
     FROM forecasts x WHERE x.kind = :title AND x.season = :season
     ORDER BY x.round DESC, x.computed_at DESC LIMIT 1"""
 
-_TITLE_HISTORY = """SELECT x.season || '-' || lpad(x.round::text, 2, '0') AS after_race_id, p.competitor_id,
+_TITLE_HISTORY = f"""SELECT {race_id_of("x")} AS after_race_id, p.competitor_id,
         p.title_probability AS probability, p.expected_points
     FROM (SELECT DISTINCT ON (round) * FROM forecasts WHERE kind = :title AND season = :season
             ORDER BY round, computed_at DESC) x
@@ -177,7 +182,9 @@ def tried_chances(race: RaceKey, horizon: str) -> Statement:
 
 def title_odds(season: int, title: Title) -> Statement:
     """The newest odds of a season's title."""
-    sql = _TITLE_ODDS.format(head=_HEAD.format(stale=_TITLE_STALE), name=_NAME[title], code=_CODE[title])
+    sql = _TITLE_ODDS.format(
+        race_id=race_id_of("x"), head=_HEAD.format(stale=_TITLE_STALE), name=_NAME[title], code=_CODE[title]
+    )
     return Statement(sql, {"season": season, "title": str(title)})
 
 

@@ -1,5 +1,6 @@
-"""The pieces of SQL that several subjects share: how a driver, constructor or circuit is written as JSON."""
+"""The pieces of SQL that several subjects share: how a driver, constructor, circuit or race is written, what counts."""
 
+from pitwall.domain.forecasts import Horizon
 from pitwall.domain.vocabulary import RaceKey
 from pitwall.store.reader import Statement
 
@@ -68,7 +69,24 @@ def circuit_json(circuit: str = "ci") -> str:
 RACE = "x.season = :season AND x.round = :round"
 """The condition of every query about one race; the season prunes the laps' partitions."""
 
+DID_NOT_START = "('DNS', 'DNQ', 'DNPQ', 'DNP', 'WD')"
+"""The classifications of who entered a race and did not take part in it."""
+
+NEWEST_BACKTEST = "(SELECT backtest_id FROM backtests ORDER BY made_at DESC, backtest_id DESC LIMIT 1)"
+
+_HORIZONS = ", ".join(f"'{horizon.value}'" for horizon in Horizon)
+
 SESSION_ORDER = "array_position(ARRAY['FP1', 'FP2', 'FP3', 'FP4', 'SQ', 'S', 'Q', 'WU', 'R'], x.session)"
+
+
+def race_id_of(row: str) -> str:
+    """SQL of the race id of `row`, from its season and round."""
+    return f"{row}.season || '-' || lpad({row}.round::text, 2, '0')"
+
+
+def horizon_order(row: str) -> str:
+    """SQL that sorts by the horizon of `row`, earliest first."""
+    return f"array_position(ARRAY[{_HORIZONS}], {row}.horizon)"
 
 
 def of_session(sql: str, race: RaceKey, session: str) -> Statement:

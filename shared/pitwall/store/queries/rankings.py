@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pitwall.store.queries.fragments import constructor_json, driver_json
+from pitwall.store.queries.fragments import constructor_json, driver_json, race_id_of
 from pitwall.store.reader import Statement
 
 RankedBy = Literal["elo", "season", "all-time"]
@@ -11,15 +11,15 @@ Competitor = Literal["driver", "constructor"]
 _NEWEST_SEASON = "(SELECT max(season) FROM driver_standings)"
 
 # Who has raced in the newest season rated; a rating of somebody long gone ranks nobody today.
-_BY_ELO = """SELECT newest.competitor_id AS id, newest.rating AS value,
-        newest.season || '-' || lpad(newest.round::text, 2, '0') AS as_of
-    FROM (SELECT DISTINCT ON (competitor_id) * FROM elo_history WHERE competitor = '{competitor}'
+_BY_ELO = f"""SELECT newest.competitor_id AS id, newest.rating AS value,
+        {race_id_of("newest")} AS as_of
+    FROM (SELECT DISTINCT ON (competitor_id) * FROM elo_history WHERE competitor = '{{competitor}}'
             AND (CAST(:season AS int) IS NULL OR season <= :season)
             ORDER BY competitor_id, season DESC, round DESC) AS newest
     WHERE newest.season = coalesce(CAST(:season AS int), (SELECT max(season) FROM elo_history))"""
 
 _BY_SEASON = f"""SELECT s.{{competitor}}_id AS id, sum(s.points) AS value,
-        max(s.season || '-' || lpad(s.round::text, 2, '0')) AS as_of
+        max({race_id_of("s")}) AS as_of
     FROM {{competitor}}_standings s WHERE s.season = coalesce(CAST(:season AS int), {_NEWEST_SEASON})
         AND s.round = (SELECT max(round) FROM {{competitor}}_standings WHERE season = s.season)
     GROUP BY s.{{competitor}}_id"""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from pitwall.domain.vocabulary import FIRST_LAP_SEASON
+from pitwall.store.queries.fragments import race_id_of
 from pitwall.store.reader import Reader, Statement
 
 Origin = Literal["real", "synthetic", "none"]
@@ -50,10 +51,10 @@ _REJECTS = (
     "SELECT dataset, reason, count(*) AS rows FROM ingest_rejects GROUP BY dataset, reason ORDER BY dataset, reason"
 )
 
-_GAPS = """SELECT season::text || '-' || lpad(round::text, 2, '0') AS race_id, dataset, lake_rows, store_rows
+_GAPS = f"""SELECT {race_id_of("reconcile_gaps")} AS race_id, dataset, lake_rows, store_rows
     FROM reconcile_gaps WHERE lake_rows <> store_rows ORDER BY season, round, dataset"""
 
-_NEWEST_FORECAST = """SELECT season || '-' || lpad(round::text, 2, '0') AS race_id, horizon, computed_at, source,
+_NEWEST_FORECAST = f"""SELECT {race_id_of("forecasts")} AS race_id, horizon, computed_at, source,
         model_version
     FROM forecasts WHERE kind = 'race' ORDER BY season DESC, round DESC, computed_at DESC LIMIT 1"""
 
