@@ -26,7 +26,6 @@ from pitwall.calibration.reactions import ReactionCalibration, pool_reactions
 from pitwall.calibration.retirements import RetirementCalibration, pool_retirements
 from pitwall.calibration.starts import StartCalibration, pool_starts
 from pitwall.calibration.stationary import StationaryCalibration, pool_stationary
-from pitwall.calibration.team_lineage import team_of
 from pitwall.domain.race_parameters import (
     STATUSES,
     NeutralisationParameters,
@@ -36,6 +35,7 @@ from pitwall.domain.race_parameters import (
     WeatherParameters,
 )
 from pitwall.domain.race_state import TrackStatus
+from pitwall.domain.team_lineage import last_team_of
 
 Array = NDArray[np.float64]
 
@@ -150,7 +150,7 @@ class EventCalibration:
 
     def _cars(self, driver_ids: Sequence[str], constructor_ids: Sequence[str]) -> CarEvents:
         every = np.ones(len(driver_ids))
-        teams = [team_of(constructor) for constructor in constructor_ids]
+        teams = [last_team_of(constructor) for constructor in constructor_ids]
         retirement = self.retirement
         return CarEvents(
             start_gain_s=_means(self.start.gain_s.of(driver).mean for driver in driver_ids),

@@ -16,8 +16,8 @@ from pitwall.calibration.event_groups import Measured, Pooled, pool_means
 from pitwall.calibration.event_laps import Floats
 from pitwall.calibration.logistic import fit_logit, sigmoid
 from pitwall.calibration.overtaking import AID_REACH_S, OvertakingMeasurement
-from pitwall.calibration.team_lineage import team_of
 from pitwall.domain.race_parameters import OVERTAKING_TERMS
+from pitwall.domain.team_lineage import last_team_of
 
 _PRIOR = (-2.5, 1.0, 0.0, 0.0, 0.5, 0.5, 2.0)
 """Believed before any lap was seen, with a spread of `_PRIOR_SD` each; the last is for the gap."""
@@ -202,7 +202,7 @@ def _speeds(races: Races) -> Pooled:
     rows: dict[tuple[str, int], list[float]] = defaultdict(list)
     for _, season, m in races:
         for _, team, speed in m.top_speed_kmh:
-            rows[team_of(team), season].append(speed)
+            rows[last_team_of(team), season].append(speed)
     return pool_means(
         [
             Measured(team, float(np.mean(speeds)), _SPEED_ERROR_KMH**2 / len(speeds), season, len(speeds))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pitwall.calibration.race_pace import DriverPace
-from pitwall.calibration.team_lineage import team_of
+from pitwall.domain.team_lineage import last_team_of
 
 TEAM_HALF_LIFE_RACES = 3.0
 """Cars are developed; chosen on 2018 and 2019, as the numbers below."""
@@ -54,7 +54,7 @@ class FormBook:
 
     def team(self, constructor_id: str) -> float:
         """The team's expected gap to the field's mean."""
-        return self.teams.get(team_of(constructor_id), Form()).mean(TEAM_PRIOR_RACES)
+        return self.teams.get(last_team_of(constructor_id), Form()).mean(TEAM_PRIOR_RACES)
 
     def driver(self, driver_id: str) -> float:
         """The driver's expected gap to his team's mean."""
@@ -89,7 +89,7 @@ class FormBook:
 def _by_team(drivers: Iterable[DriverPace]) -> Mapping[str, list[DriverPace]]:
     cars: dict[str, list[DriverPace]] = {}
     for car in drivers:
-        cars.setdefault(team_of(car.constructor_id), []).append(car)
+        cars.setdefault(last_team_of(car.constructor_id), []).append(car)
     return cars
 
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from pitwall.calibration.lap_level import LapLevel, by_circuit, level_of
 from pitwall.calibration.pace_form import Form, FormBook
 from pitwall.calibration.race_pace import RacePaceMeasurement
-from pitwall.calibration.team_lineage import team_of
 from pitwall.calibration.weekend_measurement import WeekendMeasurement
+from pitwall.domain.team_lineage import last_team_of
 
 Array = NDArray[np.float64]
 
@@ -92,7 +92,7 @@ class PaceCalibration:
         chosen = [self._weights_for(row) for row in table]
         gaps = np.array([_expected(weights, row) for weights, row in zip(chosen, table, strict=True)])
         new = np.array([entry.driver_id not in book.drivers for entry in weekend.entries])
-        new_team = np.array([team_of(entry.constructor_id) not in book.teams for entry in weekend.entries])
+        new_team = np.array([last_team_of(entry.constructor_id) not in book.teams for entry in weekend.entries])
         level = self.circuits.get(weekend.circuit_id, self.everywhere)
         return PaceForecast(
             gap=gaps - gaps.mean() if len(gaps) else gaps,
@@ -127,7 +127,7 @@ class PaceCalibration:
         if new_drivers and self.races:
             yield f"no earlier race of {', '.join(new_drivers)}: expected at the team's level"
         new_teams = {
-            entry.constructor_id for entry in weekend.entries if team_of(entry.constructor_id) not in book.teams
+            entry.constructor_id for entry in weekend.entries if last_team_of(entry.constructor_id) not in book.teams
         }
         if new_teams and self.races:
             yield f"no earlier race of the team {', '.join(sorted(new_teams))}: expected from this weekend alone"
@@ -168,7 +168,7 @@ def pool_pace(races: Sequence[tuple[WeekendMeasurement, RacePaceMeasurement]]) -
             responses += [np.nan if driver is None else driver.gap for driver in known]
             measured_sds += [np.nan if driver is None else driver.gap_sd for driver in known]
             laps += [0 if driver is None else driver.laps for driver in known]
-            pairs += [f"{number} {team_of(entry.constructor_id)}" for entry in weekend.entries]
+            pairs += [f"{number} {last_team_of(entry.constructor_id)}" for entry in weekend.entries]
         book.add_race(pace.drivers)
     table = np.concatenate(tables) if tables else np.empty((0, len(SIGNS)))
     sample = _Sample(table, np.array(responses), np.array(measured_sds), np.array(laps, dtype=float), np.array(pairs))

@@ -14,7 +14,6 @@ from pitwall.calibration.estimates import Estimate
 from pitwall.calibration.lap_pooling import LapCalibration, RaceConditions, RaceLaps
 from pitwall.calibration.pace_pooling import PaceForecast
 from pitwall.calibration.pace_seconds import looking_back, pace_seconds
-from pitwall.calibration.team_lineage import team_of
 from pitwall.calibration.usual_strategies import UsualStrategy
 from pitwall.calibration.wear_estimate import WearEstimate
 from pitwall.calibration.weekend_completion import completed, in_grid_order, usual_at
@@ -22,6 +21,7 @@ from pitwall.calibration.weekend_measurement import WeekendMeasurement
 from pitwall.domain.race_parameters import CarParameters, RaceParameters
 from pitwall.domain.race_state import CarState, RaceState, TrackStatus
 from pitwall.domain.regulations import RaceRules, race_rules
+from pitwall.domain.team_lineage import last_team_of
 from pitwall.domain.tyre_strategy import DRY_COMPOUNDS
 from pitwall.domain.vocabulary import Compound, RaceKey
 from pitwall.errors import InvalidStateError
@@ -212,7 +212,7 @@ def _parameters(
     weekend: WeekendMeasurement,
 ) -> RaceParameters:
     drivers = [entry.driver_id for entry in weekend.entries]
-    teams = [team_of(entry.constructor_id) for entry in weekend.entries]
+    teams = [last_team_of(entry.constructor_id) for entry in weekend.entries]
     behaviour = calibration.for_drivers(drivers, laps)
     pace = pace_seconds(forecast, laps.parameters, weekend.laps, behaviour.wear_factor)
     happens = events.cars

@@ -8,10 +8,10 @@ from pitwall.calibration.event_pooling import EventCalibration
 from pitwall.calibration.neutralisations_measured import KINDS
 from pitwall.calibration.overtaking_reliability import ReliabilityBin, SeasonForecast
 from pitwall.calibration.report_plots import Wear
-from pitwall.calibration.team_lineage import team_of
 from pitwall.calibration.weekend_measurement import WeekendEntry
 from pitwall.domain.race_parameters import OVERTAKING_TERMS, REACTION_TERMS
 from pitwall.domain.race_state import TrackStatus
+from pitwall.domain.team_lineage import last_team_of
 from pitwall.domain.vocabulary import Compound
 
 
@@ -110,7 +110,7 @@ def pit_table(events: EventCalibration, circuits: Sequence[str]) -> str:
 
 def team_table(events: EventCalibration, entries: Sequence[WeekendEntry]) -> str:
     """Crews and reliability of the teams of the newest race."""
-    teams = dict.fromkeys(team_of(entry.constructor_id) for entry in entries)
+    teams = dict.fromkeys(last_team_of(entry.constructor_id) for entry in entries)
     rows = [
         (
             team,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pitwall.calibration.estimates import Estimate
 from pitwall.calibration.event_groups import Counted, Pooled, pool_rates
-from pitwall.calibration.team_lineage import team_of
+from pitwall.domain.team_lineage import last_team_of
 
 if TYPE_CHECKING:
     from pitwall.calibration.race_facts import RaceFacts
@@ -144,7 +144,7 @@ def _grid_slope(
         for season, measured in races
         for car in measured.cars
         if car.grid_share is not None and car.laps > 0
-        for team in (team_of(car.constructor_id),)
+        for team in (last_team_of(car.constructor_id),)
     ]
     if not cars:
         return Estimate(0.0, _SLOPE_BELIEF_SD, 0)
@@ -179,7 +179,7 @@ def _totals(races: Iterable[tuple[int, RetirementMeasurement]]) -> dict[tuple[in
     totals: dict[tuple[int, str, str], _Total] = defaultdict(_Total)
     for season, measured in races:
         for car in measured.cars:
-            total = totals[season, car.driver_id, team_of(car.constructor_id)]
+            total = totals[season, car.driver_id, last_team_of(car.constructor_id)]
             total.starts += 1
             if car.laps == 0:
                 total.on_lap_one += car.retired

@@ -14,7 +14,7 @@ from pitwall.calibration.estimates import Estimate
 from pitwall.calibration.event_groups import Counted, Measured, Pooled, pool_means, pool_rates, seasons_by_group
 from pitwall.calibration.event_laps import Floats, LapGrid, of_stops
 from pitwall.calibration.penalties import stops_with_penalty
-from pitwall.calibration.team_lineage import team_of
+from pitwall.domain.team_lineage import last_team_of
 
 if TYPE_CHECKING:
     from pitwall.calibration.race_facts import RaceFacts
@@ -51,7 +51,7 @@ def measure_stationary(facts: "RaceFacts", grid: LapGrid) -> StationaryMeasureme
         stops["driver_id"], stops["lap_number"], stops["constructor_id"], stops["stationary_s"], strict=True
     ):
         if (driver, lap) not in serving and stationary is not None and _SHORTEST_S < stationary < _LONGEST_S:
-            by_team[team_of(str(team))].append(round(float(stationary), 2))
+            by_team[last_team_of(str(team))].append(round(float(stationary), 2))
     return StationaryMeasurement({team: tuple(times) for team, times in by_team.items()}, _stacked(facts, grid))
 
 
