@@ -22,6 +22,11 @@ def race_fuel_kg(season: int) -> float:
     return _RACE_FUEL_2026_KG if season >= _FIRST_SEASON_OF_NEW_POWER_UNITS else _RACE_FUEL_KG
 
 
+def fuel_left_kg(season: int, laps_done: int, total_laps: int) -> float:
+    """An estimate: what `race_fuel_kg` leaves after `laps_done` laps if it is burnt evenly over the distance."""
+    return race_fuel_kg(season) * max(0.0, 1.0 - laps_done / total_laps)
+
+
 def fuel_effect_s_per_kg(length_km: float) -> float:
     """What a kilogram costs on a lap of `length_km`."""
     return LOSS_S_PER_KG * length_km / REFERENCE_LENGTH_KM

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from pitwall.calibration.fuel import TYPICAL_LENGTH_KM, fuel_effect_s_per_kg, race_fuel_kg
+from pitwall.calibration.fuel import TYPICAL_LENGTH_KM, fuel_effect_s_per_kg, fuel_left_kg
 from pitwall.domain.vocabulary import Compound
 from pitwall.errors import InvalidStateError, UnusableArtefactError
 from pitwall.models.plain_answers import FACTS, TREES, PlainAnswer, facts_bytes, facts_of, hardness, told_parts
@@ -246,8 +246,7 @@ def _recent_pace(question: LapTimeQuestion, length_km: float) -> float:
 
 
 def _fuel_s(question: LapTimeQuestion, lap: int, length_km: float) -> float:
-    left = max(0.0, 1.0 - (lap - 1) / question.total_laps)
-    return race_fuel_kg(question.season) * left * fuel_effect_s_per_kg(length_km)
+    return fuel_left_kg(question.season, lap - 1, question.total_laps) * fuel_effect_s_per_kg(length_km)
 
 
 def _or_nan(value: float | None) -> float:

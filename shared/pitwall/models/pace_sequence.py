@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pitwall.calibration.fuel import fuel_effect_s_per_kg, race_fuel_kg
 from pitwall.calibration.robust_fit import robust_ridge
 from pitwall.errors import UnusableArtefactError
 from pitwall.models.lap_columns import CAR
@@ -122,16 +121,6 @@ def sequences(table: LapTable) -> pd.DataFrame:
         }
     )
     return rows.loc[first.eq(clean["lap_number"] - LAPS_BACK)]
-
-
-def fuel_left_kg(season: int, laps_done: int, total_laps: int) -> float:
-    """An estimate by physics: what the rules' race fuel leaves after `laps_done` laps burnt evenly."""
-    return race_fuel_kg(season) * max(0.0, 1.0 - laps_done / total_laps)
-
-
-def fuel_cost_s(season: int, laps_done: int, total_laps: int, length_km: float) -> float:
-    """What the fuel on board after `laps_done` laps costs on the next one: an estimate by physics."""
-    return fuel_left_kg(season, laps_done, total_laps) * fuel_effect_s_per_kg(length_km)
 
 
 TRAINER = LapTrainer(

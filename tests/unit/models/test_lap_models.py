@@ -20,7 +20,7 @@ from pitwall.models.lap_table import LapTable
 from pitwall.models.lap_time import LapTimeLearner
 from pitwall.models.lap_time_answers import COLUMNS, LapTimeModel, LapTimeQuestion, RecentLap
 from pitwall.models.lap_time_rows import lap_pairs
-from pitwall.models.pace_sequence import PaceSequenceLearner, PaceSequenceModel, fuel_left_kg
+from pitwall.models.pace_sequence import PaceSequenceLearner, PaceSequenceModel
 from pitwall.models.pit_loss import TRAINER as PIT_LOSS
 from pitwall.models.pit_loss import PitLossLearner
 from pitwall.models.pit_loss_answers import PitLossModel, PitLossQuestion
@@ -214,12 +214,6 @@ def test_a_pace_sequence_is_the_exact_sum_of_its_terms(table: LapTable, everythi
     rows = np.random.default_rng(1).normal(size=(4, len(model.coefficients)))
     np.testing.assert_allclose(model.explain(rows).sum(axis=1), model.predict(rows))
     assert PaceSequenceModel.from_files(model.files()) == model
-
-
-def test_fuel_is_burnt_evenly_from_what_the_rules_allow() -> None:
-    assert fuel_left_kg(2024, 0, 50) == 100.0
-    assert fuel_left_kg(2026, 25, 50) == 35.0
-    assert fuel_left_kg(2024, 60, 50) == 0.0
 
 
 @pytest.mark.parametrize("name", ["lap_time", "degradation", "safety_car", "pit_loss"])
