@@ -12,12 +12,11 @@ from pitwall.domain.vocabulary import RaceKey, SessionCode
 from pitwall.errors import NotFoundError
 from pitwall.features.history import History
 from pitwall.models.championship import RUNS, Contenders, Remaining, Team, Wandering, title_chances
+from pitwall.models.targets import USUAL_RETIREMENT
 from pitwall.ratings.history import EntryRating, RatingHistory
 from pitwall.ratings.parameters import STATE_SPACE
 
 MODEL_NAME = "championship"
-_RETIREMENT = 0.12
-"""Share of starters that did not reach the flag, 2018-2025."""
 _FORM = 0.25
 """Pace, in sigma units, that a driver one sd ahead of the field in the square root of his points has besides his
 rating. This, `_KNOWN` and `_RACE_SD` were chosen by the champion's log loss after a quarter, half and three quarters of
@@ -80,7 +79,7 @@ def _contenders(field: Sequence[EntryRating], drivers: dict[str, _Standing]) -> 
         constructor_ids=tuple(one.constructor_id for one in field),
         pace=np.array([one.overall.total for one in field]) + form,
         pace_sd=_KNOWN * np.array([one.overall.total_sd for one in field]),
-        retirement=np.full(len(field), _RETIREMENT),
+        retirement=np.full(len(field), USUAL_RETIREMENT),
         points=np.array([one.points for one in standings]),
         wins=np.array([float(one.wins) for one in standings]),
         seconds=np.array([float(one.seconds) for one in standings]),
