@@ -34,16 +34,6 @@ def place_matrix(
     return _raked(_played(shares, retirement, seed), blocks, [0, *edges, cars])
 
 
-def sampled_orders(matrix: Floats, runs: int, seed: int) -> np.ndarray:
-    """[runs, cars] finishing places drawn from `matrix`: each car's own place, then ranked where two want the same."""
-    rng = np.random.default_rng(seed)
-    cars = len(matrix)
-    steps = np.cumsum(matrix, axis=1)
-    drawn = np.stack([np.searchsorted(steps[car], rng.random(runs) * steps[car, -1]) for car in range(cars)], axis=1)
-    wish = drawn + rng.random((runs, cars))
-    return np.argsort(np.argsort(wish, axis=1), axis=1) + 1
-
-
 def expected_places(matrix: Floats) -> Floats:
     """[cars] mean place."""
     mean: Floats = matrix @ np.arange(1.0, matrix.shape[1] + 1.0)

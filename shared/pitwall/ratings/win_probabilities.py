@@ -29,29 +29,6 @@ def win_probabilities(pace: Array, pace_sd: Array, race_sd: float, retirement: A
     return chances / float(chances.sum())
 
 
-def place_probabilities(pace: Array, pace_sd: Array, race_sd: float, retirement: Array | float = 0.0) -> Array:
-    """Chance of each car [n] for each place [n] among those who finish; a row adds up to its chance to finish.
-
-    Arguments and errors as of `win_probabilities`.
-    """
-    values, spread, lost = _checked(pace, pace_sd, race_sd, retirement)
-    draws = _grid(values, spread)
-    density = _density(draws, values, spread, lost)
-    beaten = (1 - lost) * ndtr((values - draws[:, None]) / spread)
-    places = np.zeros((len(values), len(values)))
-    for car in range(len(values)):
-        in_front = np.zeros((len(draws), len(values)))
-        in_front[:, 0] = 1.0
-        for other in range(len(values)):
-            if other != car:
-                chance = beaten[:, other : other + 1]
-                in_front[:, 1:] = in_front[:, 1:] * (1 - chance) + in_front[:, :-1] * chance
-                in_front[:, 0] *= 1 - chance[:, 0]
-        row = density[:, car] @ in_front
-        places[car] = row / row.sum() * (1 - lost[car])
-    return places
-
-
 def _checked(pace: Array, pace_sd: Array, race_sd: float, retirement: Array | float) -> tuple[Array, Array, Array]:
     values = np.asarray(pace, dtype=np.float64)
     spread: Array = np.hypot(np.asarray(pace_sd, dtype=np.float64), race_sd)

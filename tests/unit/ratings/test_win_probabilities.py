@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pitwall.errors import InvalidRequestError
-from pitwall.ratings.win_probabilities import place_probabilities, win_probabilities
+from pitwall.ratings.win_probabilities import win_probabilities
 
 FIELDS = st.lists(st.tuples(st.floats(-4, 4), st.floats(0, 1), st.floats(0, 0.6)), min_size=2, max_size=12)
 
@@ -17,25 +17,6 @@ def test_chances_add_up_and_follow_pace(field):
     chances = win_probabilities(pace, np.full(len(pace), 0.3), 0.5, 0.1)
     assert chances.sum() == pytest.approx(1.0)
     assert (np.diff(chances[np.argsort(pace)]) >= -1e-9).all()
-
-
-@given(field=FIELDS)
-def test_the_places_of_a_car_add_up_to_its_chance_to_finish(field):
-    pace, spread, lost = (np.array(column) for column in zip(*field, strict=True))
-    places = place_probabilities(pace, spread, 0.5, lost)
-    assert places.sum(axis=1) == pytest.approx(1 - lost)
-    assert (places >= 0).all()
-
-
-def test_places_of_a_field_that_finishes_are_each_taken_once():
-    places = place_probabilities(np.array([1.0, 0.4, 0.0, -1.0]), np.full(4, 0.2), 0.6)
-    assert places.sum(axis=0) == pytest.approx(np.ones(4), abs=1e-3)
-
-
-def test_the_first_place_is_the_win():
-    pace, spread, lost = np.array([1.0, 0.5, -0.5]), np.array([0.1, 0.4, 0.2]), np.array([0.1, 0.2, 0.3])
-    wins, first = win_probabilities(pace, spread, 0.6, lost), place_probabilities(pace, spread, 0.6, lost)[:, 0]
-    assert wins == pytest.approx(first / first.sum(), abs=1e-3)
 
 
 def test_two_equal_cars_win_in_proportion_to_how_well_they_last():
