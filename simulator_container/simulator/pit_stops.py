@@ -73,7 +73,6 @@ LEAVING = 5
 """What the flag is set to by a retirement: on no lap to come either."""
 _NONE, _ONE, _TWO, _FOUR = np.int32(0), np.int32(1), np.int32(2), np.int32(4)
 _ZERO = _F(0.0)
-_KEY_SALT = np.uint32(0x9E3779B9)
 
 
 @in_kernel

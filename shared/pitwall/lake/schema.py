@@ -10,9 +10,6 @@ from pitwall.domain.datasets import DATASETS, DataSetSpec
 from pitwall.domain.precedence import source_rank
 from pitwall.errors import LakeSchemaError
 
-PROVENANCE = ("source", "source_revision")
-"""Columns every lake row carries beside its record's fields; the rank is looked up when versions are merged."""
-
 _DATASET_KEY = b"pitwall.dataset"
 _VERSION_KEY = b"pitwall.schema_version"
 

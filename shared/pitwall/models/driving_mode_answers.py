@@ -1,6 +1,5 @@
 """The tree of driving modes as plain arrays: how likely the next lap is pushed, balanced or saved."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pitwall.errors import UnusableArtefactError
@@ -52,8 +51,3 @@ class DrivingModeModel:
         if trees.features != len(COLUMNS) or trees.value.shape[1] != len(MODES):
             raise UnusableArtefactError("no model of driving modes: its tree is of another kind")
         return cls(trees)
-
-
-def chances_by_mode(chances: Floats) -> Mapping[str, float]:
-    """One row's chances by name."""
-    return {mode: float(chance) for mode, chance in zip(MODES, chances, strict=True)}

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from pitwall.domain.forecasts import DriverForecast, Horizon, likely_range, rounded_to_sum
-from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import UnusableArtefactError
 from pitwall.models.blend import Blend, Remembered, fit_blend
 from pitwall.models.field_chances import place_chances
@@ -168,8 +167,3 @@ def driver_forecasts(
 
 def _published(matrix: Floats, places: int) -> tuple[float, ...]:
     return rounded_to_sum(np.minimum(matrix[:, :places].sum(axis=1), 1.0).tolist(), places)
-
-
-def race_known(table: OutcomeTable, race: RaceKey) -> bool:
-    """Whether the table has the race with at least two cars."""
-    return race in table.races and len(table.of(race).driver_ids) > 1

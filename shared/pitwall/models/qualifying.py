@@ -21,7 +21,6 @@ from pitwall.models.qualifying_table import line_columns, tree_columns
 from pitwall.models.targets import PLACES, Target, truth
 from pitwall.models.trees import Floats, TreeEnsemble
 
-QUALIFYING_MODEL = "qualifying"
 FEWEST_SESSIONS = 60
 HALF_LIFE_SEASONS = 8.0
 _PENALTY = 30.0

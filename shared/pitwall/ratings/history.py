@@ -13,7 +13,6 @@ from pitwall.errors import InvalidRequestError
 from pitwall.ratings import elo as elo_ratings
 from pitwall.ratings import state_space
 from pitwall.ratings.belief import ASPECTS, Car, paces_of
-from pitwall.ratings.parameters import ELO, STATE_SPACE, EloParameters, StateSpaceParameters
 from pitwall.ratings.race_record import RaceEntry, RaceRecord, cars, in_order_of_time
 from pitwall.ratings.rating_state import RatingState, prepared
 
@@ -74,11 +73,6 @@ class RatingHistory:
 
     races: tuple[RaceRatings, ...]
     state: RatingsState
-
-
-def initial_state(paces: StateSpaceParameters = STATE_SPACE, elos: EloParameters = ELO) -> RatingsState:
-    """Nothing learned yet."""
-    return RatingsState(RatingState(parameters=paces), elo_ratings.EloState(parameters=elos))
 
 
 def rate(records: Iterable[RaceRecord], state: RatingsState | None = None) -> RatingHistory:

@@ -17,8 +17,6 @@ CLEAR = 0.95
 LEAN = 0.80
 """From this one on, we lean to it."""
 EQUAL_POSITIONS = 0.05
-EQUAL_SHARE = 0.005
-"""Half a percentage point of a probability."""
 
 
 class Strength(StrEnum):
