@@ -1,7 +1,4 @@
 /** Who will win a race: the sentence, what changed, and every car's chances with their reasons. */
-import { useQuery } from "@tanstack/react-query";
-
-import { racePrediction } from "../api/queries";
 import type { Horizon, RacePrediction } from "../api/types";
 import { daysUntil, longDay } from "../format/time";
 import { messages } from "../messages";
@@ -11,7 +8,8 @@ import { Changes } from "./changes";
 import styles from "./forecast.module.css";
 import { ForecastAnswer, FromForecast, SourceTag } from "./from-forecast";
 import { Headline } from "./headline";
-import { HorizonSwitch, useHorizon } from "./horizon-switch";
+import { HorizonSwitch } from "./horizon-switch";
+import { useForecast } from "./use-forecast";
 
 const words = messages.forecast;
 const HEIGHT_PX = 1010;
@@ -43,9 +41,7 @@ function Forecast({ answer, title, choose }: { answer: RacePrediction; title: st
 
 /** `raceId` null is the next race. */
 export function ForecastPanel({ raceId, className }: { raceId: string | null; className?: string | undefined }) {
-  const [horizon, choose] = useHorizon();
-  // While another horizon loads, this race's last answer stays; another race's does not.
-  const query = useQuery({ ...racePrediction(raceId, horizon), placeholderData: (before?: RacePrediction) => (raceId === null || before?.race.race_id === raceId ? before : undefined) });
+  const [query, choose] = useForecast(raceId);
   const title = query.data === undefined ? words.title : words.titleOf(query.data.race.name);
   return (
     <Panel id="forecast" title={title} className={className}>

@@ -1,14 +1,13 @@
 /** Who was or is to win: of a race to come the whole forecast, of one that was run what was said beside what came. */
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { racePrediction } from "../../../api/queries";
-import type { DriverChance, RacePrediction } from "../../../api/types";
+import type { DriverChance } from "../../../api/types";
 import { byWin, frequency, openChance } from "../../../forecast/chances";
 import styles from "../../../forecast/forecast.module.css";
 import { ForecastPanel } from "../../../forecast/forecast-panel";
 import { ForecastAnswer, FromForecast, SourceTag } from "../../../forecast/from-forecast";
-import { HorizonSwitch, useHorizon } from "../../../forecast/horizon-switch";
+import { HorizonSwitch } from "../../../forecast/horizon-switch";
+import { useForecast } from "../../../forecast/use-forecast";
 import { decimal, isKnown } from "../../../format/number";
 import { messages } from "../../../messages";
 import { ZeroBar } from "../../../strategy/bar-track";
@@ -79,8 +78,7 @@ function Cars({ cars }: { cars: readonly DriverChance[] }) {
 }
 
 function Review({ raceId }: { raceId: string }) {
-  const [horizon, choose] = useHorizon();
-  const query = useQuery({ ...racePrediction(raceId, horizon), placeholderData: (before?: RacePrediction) => (before?.race.race_id === raceId ? before : undefined) });
+  const [query, choose] = useForecast(raceId);
   return (
     <Panel id="forecast" title={words.title}>
       <ForecastAnswer query={query} height={HEIGHT_PX} isEmpty={(answer) => answer.drivers.length === 0} empty={shared.empty}>
