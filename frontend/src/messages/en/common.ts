@@ -10,6 +10,8 @@ export const common = {
   footer: "Results and calendar from 1950, lap timing from 2018. Not affiliated with Formula 1.",
   loadingPage: "Loading the page",
   retry: "Try again",
+  more: (n: number) => `Show ${n} more`,
+  fewer: "Show fewer",
   tableOf: (title: string) => `${title}, table`,
   noValue: "not known",
   round: (n: number) => `Round ${n}`,

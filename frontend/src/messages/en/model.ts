@@ -90,8 +90,6 @@ export const model = {
   drivers: { title: "By driver", races: "Races", winsExpected: "Exp. wins", wins: "Wins", podiumsExpected: "Exp. podiums", podiums: "Podiums", error: "Place error", empty: "No driver is scored yet." },
   circuits: { title: "By circuit", circuit: "Circuit", races: "Races", favourite: "Favourite won", logLoss: "Log loss", error: "Place error", empty: "No circuit is scored yet." },
   few: "Few races: read with care.",
-  more: (n: number) => `Show ${n} more`,
-  fewer: "Show fewer",
   limits: { title: "Known limits", empty: "No limits are written down yet." },
   models: {
     title: "Models in use", empty: "No model is in use: forecasts come from simpler models or a rule, and say so.", model: "Model", version: "Version", kind: "Kind", trained: "Trained", upTo: "Up to", races: "Races", code: "Code",

@@ -21,8 +21,6 @@ export const titles = {
   able: "Can win",
   yes: "yes",
   no: "no",
-  more: (n: number) => `Show ${n} more`,
-  fewer: "Show fewer",
   chart: {
     title: "Title chances after each race",
     summary: (name: string, chance: string, races: number) => `${name} leads the odds with ${chance}; ${races} forecast${races === 1 ? "" : "s"} so far.`,

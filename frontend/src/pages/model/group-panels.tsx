@@ -6,6 +6,7 @@ import { decimal, percent } from "../../format/number";
 import { messages } from "../../messages";
 import { Chance } from "../../strategy/provenance";
 import { Scroll } from "../../ui/panel";
+import { ShowAll } from "../../ui/show-all";
 import table from "../../ui/table.module.css";
 import styles from "./model.module.css";
 import { RecordPanel, type PartProps } from "./record-panel";
@@ -23,7 +24,7 @@ function Rows({ label, head, rows }: { label: string; head: ReactNode; rows: rea
           <tbody>{all ? rows : rows.slice(0, SHOWN)}</tbody>
         </table>
       </Scroll>
-      {rows.length > SHOWN && <p className={styles.more}><button type="button" aria-expanded={all} onClick={() => setAll(!all)}>{all ? words.fewer : words.more(rows.length - SHOWN)}</button></p>}
+      <ShowAll all={all} hidden={rows.length - SHOWN} toggle={() => setAll(!all)} />
     </>
   );
 }

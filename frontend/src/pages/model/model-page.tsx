@@ -9,6 +9,7 @@ import { decimal, isKnown, percent } from "../../format/number";
 import { messages } from "../../messages";
 import { Chance, OriginProvider } from "../../strategy/provenance";
 import { Empty, Panel } from "../../ui/panel";
+import columns from "../../ui/panel.module.css";
 import { useTitle } from "../../ui/use-title";
 import { CalibrationPanel } from "./calibration-panel";
 import { CircuitsPanel, DriversPanel } from "./group-panels";
@@ -57,17 +58,17 @@ function Lead({ horizon }: PartProps) {
 function Record({ horizon }: PartProps) {
   const { data } = useQuery(accuracy(horizon));
   if (data?.trial === null) {
-    return <div className={styles.w12}><Panel title={words.trial}><Empty><span data-state="no-trial">{words.noTrial}</span></Empty></Panel></div>;
+    return <div className={columns.w12}><Panel title={words.trial}><Empty><span data-state="no-trial">{words.noTrial}</span></Empty></Panel></div>;
   }
   return (
     <>
-      <div className={styles.w12}><CalibrationPanel horizon={horizon} /></div>
-      <div className={styles.w12}><ScoresPanel horizon={horizon} /></div>
-      <div className={styles.w12}><SeasonsPanel horizon={horizon} /></div>
-      <div className={styles.w7}><MarksPanel horizon={horizon} /></div>
-      <div className={styles.w5}><MissesPanel horizon={horizon} /></div>
-      <div className={styles.w6}><DriversPanel horizon={horizon} /></div>
-      <div className={styles.w6}><CircuitsPanel horizon={horizon} /></div>
+      <div className={columns.w12}><CalibrationPanel horizon={horizon} /></div>
+      <div className={columns.w12}><ScoresPanel horizon={horizon} /></div>
+      <div className={columns.w12}><SeasonsPanel horizon={horizon} /></div>
+      <div className={columns.w7}><MarksPanel horizon={horizon} /></div>
+      <div className={columns.w5}><MissesPanel horizon={horizon} /></div>
+      <div className={columns.w6}><DriversPanel horizon={horizon} /></div>
+      <div className={columns.w6}><CircuitsPanel horizon={horizon} /></div>
     </>
   );
 }
@@ -82,11 +83,11 @@ export default function ModelPage() {
       <p className={styles.intro}>{words.intro}</p>
       <Lead horizon={horizon} />
       <HorizonSwitch horizons={HORIZONS} current={horizon} choose={choose} />
-      <div className={styles.grid}>
+      <div className={`${columns.columns} ${styles.grid ?? ""}`}>
         <Record horizon={horizon} />
-        <div className={styles.w8}><ModelsPanel /></div>
-        <div className={styles.w4}><FreshnessPanel /></div>
-        <div className={styles.w12}><LimitsPanel horizon={horizon} /></div>
+        <div className={columns.w8}><ModelsPanel /></div>
+        <div className={columns.w4}><FreshnessPanel /></div>
+        <div className={columns.w12}><LimitsPanel horizon={horizon} /></div>
       </div>
     </>
   );

@@ -3,18 +3,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 
 import { accuracy, health, modelsInUse } from "../../api/queries";
-import type { Health, ModelVersion } from "../../api/types";
-import { decimal, isKnown } from "../../format/number";
-import { racePath } from "../../format/race";
-import { ago, localTime, longDay } from "../../format/time";
+import type { ModelVersion } from "../../api/types";
+import { decimal } from "../../format/number";
+import { localTime } from "../../format/time";
 import { messages } from "../../messages";
+import { DataFacts, Facts } from "../../ui/facts";
 import { Answer, Panel, Scroll } from "../../ui/panel";
 import table from "../../ui/table.module.css";
 import styles from "./model.module.css";
 import type { PartProps } from "./record-panel";
 
 const words = messages.model;
-const status = messages.status;
 
 function ModelRow({ model }: { model: ModelVersion }) {
   return (
@@ -74,24 +73,11 @@ export function LimitsPanel({ horizon }: PartProps) {
   );
 }
 
-function Facts({ data }: { data: Health["data"] }) {
-  const newest = data.newest_result;
-  const age = [isKnown(data.age_days) ? status.days(data.age_days) : null, data.stale ? status.stale : status.fresh, data.stale ? data.stale_reason : null].filter(Boolean).join(" · ");
-  return (
-    <dl className={styles.facts}>
-      <div><dt>{status.origin}</dt><dd>{status.origins[data.origin]}</dd></div>
-      <div><dt>{status.newest}</dt><dd>{newest === null ? status.none : <><Link to={racePath(newest.race_id)}>{newest.name}</Link>, {longDay(newest.date)}</>}</dd></div>
-      {newest !== null && <div><dt>{status.age}</dt><dd>{age}</dd></div>}
-      <div><dt>{status.lastIngest}</dt><dd>{ago(data.last_ingest_at, new Date()) ?? status.never}</dd></div>
-    </dl>
-  );
-}
-
 export function FreshnessPanel() {
   const query = useQuery(health);
   return (
     <Panel id="freshness" title={words.freshness.title} aside={<Link to="/status">{words.freshness.status}</Link>}>
-      <Answer query={query} height={200}>{(report) => <Facts data={report.data} />}</Answer>
+      <Answer query={query} height={200}>{(report) => <Facts><DataFacts data={report.data} /></Facts>}</Answer>
     </Panel>
   );
 }

@@ -5,6 +5,7 @@ import type { RaceDetail } from "../../api/types";
 import { messages } from "../../messages";
 import { FIRST_PLANNED_SEASON } from "../../strategy/plan";
 import { Panel, Skeleton } from "../../ui/panel";
+import columns from "../../ui/panel.module.css";
 import { useSeen } from "../../ui/use-seen";
 import { GridSection } from "./grid-section";
 import { LapsSection } from "./laps-section";
@@ -36,44 +37,44 @@ const computed = messages.preview.sections;
 /** Sections that share a line; one left alone takes the whole line. */
 const LINES: Section[][] = [
   [
-    { id: "results", title: names.results, width: styles.w8, height: TABLE_PX, rows: (race) => race.coverage.results, element: <ResultsSection /> },
-    { id: "qualifying", title: names.qualifying, width: styles.w4, height: TABLE_PX, rows: (race) => race.coverage.qualifying, element: <QualifyingSection /> },
+    { id: "results", title: names.results, width: columns.w8, height: TABLE_PX, rows: (race) => race.coverage.results, element: <ResultsSection /> },
+    { id: "qualifying", title: names.qualifying, width: columns.w4, height: TABLE_PX, rows: (race) => race.coverage.qualifying, element: <QualifyingSection /> },
   ],
-  [{ id: "forecast", title: computed.forecast, width: styles.w12, height: 520, rows: (race) => (race.status === "completed" ? planned(race) : 0), element: <ForecastReview /> }],
-  [{ id: "positions", title: names.positions, width: styles.w12, height: 640, rows: (race) => race.coverage.laps, element: <PositionsSection /> }],
+  [{ id: "forecast", title: computed.forecast, width: columns.w12, height: 520, rows: (race) => (race.status === "completed" ? planned(race) : 0), element: <ForecastReview /> }],
+  [{ id: "positions", title: names.positions, width: columns.w12, height: 640, rows: (race) => race.coverage.laps, element: <PositionsSection /> }],
   [
-    { id: "stints", title: names.stints, width: styles.w7, height: 700, rows: (race) => race.coverage.stints, element: <StintsSection /> },
-    { id: "pit-stops", title: names.pitStops, width: styles.w5, height: 700, rows: (race) => race.coverage.pit_stops, element: <PitStopsSection /> },
+    { id: "stints", title: names.stints, width: columns.w7, height: 700, rows: (race) => race.coverage.stints, element: <StintsSection /> },
+    { id: "pit-stops", title: names.pitStops, width: columns.w5, height: 700, rows: (race) => race.coverage.pit_stops, element: <PitStopsSection /> },
   ],
-  [{ id: "laps", title: names.laps, width: styles.w12, height: 600, rows: (race) => race.coverage.laps, element: <LapsSection /> }],
+  [{ id: "laps", title: names.laps, width: columns.w12, height: 600, rows: (race) => race.coverage.laps, element: <LapsSection /> }],
   [
-    { id: "weather", title: names.weather, width: styles.w7, height: 470, rows: (race) => race.coverage.weather, element: <WeatherSection /> },
-    { id: "control", title: names.control, width: styles.w5, height: 470, rows: (race) => race.coverage.race_control, element: <RaceControlSection /> },
+    { id: "weather", title: names.weather, width: columns.w7, height: 470, rows: (race) => race.coverage.weather, element: <WeatherSection /> },
+    { id: "control", title: names.control, width: columns.w5, height: 470, rows: (race) => race.coverage.race_control, element: <RaceControlSection /> },
   ],
-  [{ id: "sprint", title: names.sprint, width: styles.w12, height: TABLE_PX, rows: (race) => race.coverage.sprint, element: <SprintSection /> }],
+  [{ id: "sprint", title: names.sprint, width: columns.w12, height: TABLE_PX, rows: (race) => race.coverage.sprint, element: <SprintSection /> }],
   [
-    { id: "grid", title: names.grid, width: styles.w6, height: TABLE_PX, rows: (race) => race.coverage.grid, element: <GridSection /> },
-    { id: "practice", title: names.practice, width: styles.w6, height: TABLE_PX, rows: (race) => race.coverage.practice, element: <PracticeSection /> },
+    { id: "grid", title: names.grid, width: columns.w6, height: TABLE_PX, rows: (race) => race.coverage.grid, element: <GridSection /> },
+    { id: "practice", title: names.practice, width: columns.w6, height: TABLE_PX, rows: (race) => race.coverage.practice, element: <PracticeSection /> },
   ],
 ];
 
 
 /** Sections computed from earlier races only. */
 const BEFORE: Section[][] = [
-  [{ id: "forecast", title: computed.forecast, width: styles.w12, height: 1010, rows: (race) => (race.status === "completed" ? 0 : planned(race)), element: <ForecastSection /> }],
-  [{ id: "plans", title: computed.plans, width: styles.w12, height: 880, rows: planned, element: <PlansSection /> }],
+  [{ id: "forecast", title: computed.forecast, width: columns.w12, height: 1010, rows: (race) => (race.status === "completed" ? 0 : planned(race)), element: <ForecastSection /> }],
+  [{ id: "plans", title: computed.plans, width: columns.w12, height: 880, rows: planned, element: <PlansSection /> }],
   [
-    { id: "wear", title: computed.wear, width: styles.w7, height: 600, rows: planned, element: <WearSection /> },
-    { id: "pit-loss", title: computed.stops, width: styles.w5, height: 600, rows: planned, element: <><PitLossSection /><UsualSection /></> },
+    { id: "wear", title: computed.wear, width: columns.w7, height: 600, rows: planned, element: <WearSection /> },
+    { id: "pit-loss", title: computed.stops, width: columns.w5, height: 600, rows: planned, element: <><PitLossSection /><UsualSection /></> },
   ],
-  [{ id: "safety-car", title: computed.safetyCar, width: styles.w12, height: 400, rows: planned, element: <SafetyCarSection /> }],
+  [{ id: "safety-car", title: computed.safetyCar, width: columns.w12, height: 400, rows: planned, element: <SafetyCarSection /> }],
 ];
 
 /** Keeps a section's place, and asks for its data only when it comes near. */
 function Slot({ section, alone }: { section: Section; alone: boolean }) {
   const [ref, seen] = useSeen();
   return (
-    <div ref={ref} className={`${styles.slot} ${(alone ? styles.w12 : section.width) ?? ""}`}>
+    <div ref={ref} className={`${styles.slot} ${(alone ? columns.w12 : section.width) ?? ""}`}>
       {seen ? section.element : <Panel id={section.id} title={section.title}><Skeleton height={section.height} /></Panel>}
     </div>
   );
@@ -92,7 +93,7 @@ function Missing() {
   if (missing.length === 0) return null;
   const reasons = [...new Set(missing.map((entry) => entry.why))];
   return (
-    <div className={`${styles.slot} ${styles.w12 ?? ""}`}>
+    <div className={`${styles.slot} ${columns.w12 ?? ""}`}>
       <Panel id="missing" title={messages.race.missing}>
         <dl className={styles.missing}>
           {reasons.map((why) => (
@@ -132,7 +133,7 @@ function Before() {
   if (planned(race) === 0) return null;
   return (
     <>
-      <div className={`${styles.w12 ?? ""} ${preview.heading ?? ""}`}>
+      <div className={`${columns.w12 ?? ""} ${preview.heading ?? ""}`}>
         <h2>{messages.preview.heading}</h2>
         <p>{messages.preview.note}</p>
       </div>
@@ -145,7 +146,7 @@ export function Sections() {
   const race = useRace();
   const scheduled = race.status !== "completed";
   return (
-    <div className={styles.grid}>
+    <div className={columns.columns}>
       {scheduled && <Before />}
       {scheduled && <Missing />}
       <Lines lines={LINES} />

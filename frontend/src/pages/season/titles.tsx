@@ -12,6 +12,7 @@ import { ZeroBar } from "../../strategy/bar-track";
 import { Chance } from "../../strategy/provenance";
 import { SeatsContext, TeamStripe } from "../../ui/driver";
 import { Empty, Panel, Scroll } from "../../ui/panel";
+import { ShowAll } from "../../ui/show-all";
 import table from "../../ui/table.module.css";
 import { TitleChart } from "./title-chart";
 import { looksOfDrivers, looksOfTeams, shortName, titleLines, type Look } from "./title-lines";
@@ -72,7 +73,6 @@ function Contender({ one, odds, look, isTeam }: { one: TitleContender; odds: Tit
 function Contenders({ odds, looks, isTeam, label }: { odds: TitleOdds; looks: Looks; isTeam: boolean; label: string }) {
   const [all, setAll] = useState(false);
   const rows = all ? odds.contenders : odds.contenders.slice(0, SHOWN);
-  const hidden = odds.contenders.length - SHOWN;
   return (
     <>
       <Scroll label={label}>
@@ -93,7 +93,7 @@ function Contenders({ odds, looks, isTeam, label }: { odds: TitleOdds; looks: Lo
           </tbody>
         </table>
       </Scroll>
-      {hidden > 0 && <p className={styles.more}><button type="button" aria-expanded={all} onClick={() => setAll(!all)}>{all ? words.fewer : words.more(hidden)}</button></p>}
+      <ShowAll all={all} hidden={odds.contenders.length - SHOWN} toggle={() => setAll(!all)} />
     </>
   );
 }

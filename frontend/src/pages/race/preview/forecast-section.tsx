@@ -72,7 +72,7 @@ function Cars({ cars }: { cars: readonly DriverChance[] }) {
           <tbody>{(all ? ranked : ranked.slice(0, SHOWN)).map((car) => <Car key={car.driver.driver_id} car={car} />)}</tbody>
         </table>
       </Scroll>
-      {ranked.length > SHOWN && <p className={styles.note}><button type="button" className={styles.all} aria-expanded={all} onClick={() => setAll(!all)}>{all ? messages.titles.fewer : messages.titles.more(ranked.length - SHOWN)}</button></p>}
+      {ranked.length > SHOWN && <p className={styles.note}><button type="button" className={styles.all} aria-expanded={all} onClick={() => setAll(!all)}>{all ? messages.common.fewer : messages.common.more(ranked.length - SHOWN)}</button></p>}
     </>
   );
 }
