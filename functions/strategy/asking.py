@@ -20,12 +20,10 @@ from pitwall.errors import ConfigurationError, NotFoundError, StoreUnavailableEr
 from pitwall.serving.access import StoreAccess
 from pitwall.serving.finality import Finality, least, race_finality
 from pitwall.serving.openapi import BASE
-from pitwall.serving.packing import pack, unpack
+from pitwall.serving.packing import fresh_json, pack, unpack
 from pitwall.serving.responder import Now
 from pitwall.store.queries.race_identity import ALIASES, race_by_alias, race_meant
 from pitwall.store.reader import Reader
-
-_JSON = "application/json"
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ class ReadingDesk(_Circumstances):
             return unpack(cached.answer, self.request.headers, cached.age_s)
         # A new calibration may come any hour, however old the race is.
         finality = least(race_finality(race, self.now), Finality.RECENT)
-        packed = pack(ask(self.desk, asked).model_dump_json().encode(), _JSON, finality)
+        packed = pack(ask(self.desk, asked).model_dump_json().encode(), "application/json", finality)
         self.access.cache.put(key, packed)
         return unpack(packed, self.request.headers)
 
@@ -98,7 +96,7 @@ class AnsweringDesk(_Circumstances):
         self, body: Situation | SimulateQuestion, key: str | None, ask: Callable[[Desk, Asked], Answer]
     ) -> Response:
         """What `ask` gets from the desk about the race that `body` names."""
-        return _fresh(self.once(key, body, lambda: ask(self.desk, self.asked(body.race_id)).model_dump_json()))
+        return fresh_json(self.once(key, body, lambda: ask(self.desk, self.asked(body.race_id)).model_dump_json()))
 
 
 class JobAnswering(_Circumstances):
@@ -120,17 +118,13 @@ class JobAnswering(_Circumstances):
 
         taken = self.once(key, body, take)
         job_id = Job.model_validate_json(taken).job_id
-        response = _fresh(taken, 202)
+        response = fresh_json(taken, 202)
         response.headers["Location"] = f"{BASE}/simulations/{job_id}"
         return response
 
     def show(self, job_id: str) -> Response:
         """The job as it stands. Raises NotFoundError."""
-        return _fresh(self.jobs.show(job_id).model_dump_json())
-
-
-def _fresh(body: str, status: int = 200) -> Response:
-    return Response(body, status_code=status, media_type=_JSON, headers={"Cache-Control": "no-store"})
+        return fresh_json(self.jobs.show(job_id).model_dump_json())
 
 
 def _newest(reader: Reader, now: datetime) -> RaceKey | None:

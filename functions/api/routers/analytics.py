@@ -98,6 +98,4 @@ def _ranking(responder: Responder, competitor: Competitor, by: RankedBy, season:
 
 
 def _found(responder: Responder, shape: type[BaseModel], find: Callable[[Reader], dict[str, Any]]) -> Response:
-    return responder.found_object(
-        lambda reader: FoundObject(shape.model_validate(find(reader)).model_dump_json(), Finality.RECENT)
-    )
+    return responder.found_object(lambda reader: FoundObject.shaped(shape, find(reader), Finality.RECENT))

@@ -11,18 +11,17 @@ from functions.api.readiness import readiness
 from functions.api.shapes.status import Live, Ready
 from functions.api.version import version
 from pitwall.serving.access import StoreAccess
+from pitwall.serving.packing import fresh_json
 from pitwall.serving.responder import Now
 from pitwall.settings import Settings, settings
 
 router = APIRouter(prefix="/health", tags=["health"])
 
-_FRESH = {"Cache-Control": "no-store"}
-
 
 @router.get("/live", response_model=Live)
 def live() -> Response:
     """The process is up; asks nobody, so that a paused database stays paused."""
-    return _json(Live(status="up", version=version()).model_dump_json())
+    return fresh_json(Live(status="up", version=version()).model_dump_json())
 
 
 @router.get("/ready", response_model=Ready, responses={503: {"model": Ready, "description": "The store is away"}})
@@ -30,8 +29,4 @@ def ready(request: Request, now: Now, where: Annotated[Settings, Depends(setting
     """Database and lake, with the age of the data and what is missing."""
     access: StoreAccess = request.app.state.access
     found = readiness(access, lake_is_reachable(where), now)
-    return _json(found.model_dump_json(), status=503 if found.status == "down" else 200)
-
-
-def _json(body: str, status: int = 200) -> Response:
-    return Response(body, status_code=status, media_type="application/json", headers=_FRESH)
+    return fresh_json(found.model_dump_json(), status=503 if found.status == "down" else 200)

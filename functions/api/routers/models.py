@@ -45,7 +45,7 @@ def show_model(name: ModelName, responder: ObjectResponder) -> Response:
             "versions": versions,
             "promotions": reader.objects(queries.promotions(name)),
         }
-        return FoundObject(ModelDetail.model_validate(told).model_dump_json(), Finality.RECENT)
+        return FoundObject.shaped(ModelDetail, told, Finality.RECENT)
 
     return responder.found_object(find)
 
@@ -71,10 +71,12 @@ def show_accuracy(
     ),
 ) -> Response:
     """How good the forecasts are: beside baselines, with intervals, and with the races that surprised them."""
-    return responder.found_object(lambda reader: FoundObject(_accuracy(reader, season, horizon), Finality.RECENT))
+    return responder.found_object(
+        lambda reader: FoundObject.shaped(Accuracy, _accuracy(reader, season, horizon), Finality.RECENT)
+    )
 
 
-def _accuracy(reader: Reader, season: int | None, horizon: HorizonName) -> str:
+def _accuracy(reader: Reader, season: int | None, horizon: HorizonName) -> dict[str, Any]:
     told: dict[str, Any] = {
         "trial": None,
         "horizon": horizon,
@@ -99,7 +101,7 @@ def _accuracy(reader: Reader, season: int | None, horizon: HorizonName) -> str:
             "by_driver": reader.objects(trials.by_driver(model, horizon, season)),
             "drift": _drift(reader, model, horizon),
         }
-    return Accuracy.model_validate(told).model_dump_json()
+    return told
 
 
 def _drift(reader: Reader, model: str, horizon: HorizonName) -> dict[str, Any] | None:

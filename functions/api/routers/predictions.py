@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import TypeAdapter
 from starlette.responses import Response
 
 from functions.api.parameters import RaceId, SeasonFilter
@@ -55,7 +54,7 @@ def predict_qualifying(race_id: RaceId, responder: ObjectResponder, horizon: Hor
         head.pop("scoring_places")
         head["horizons"] = queries.forecast_horizons(reader, race.key, "qualifying")
         head["drivers"] = reader.objects(queries.qualifying_chances(forecast))
-        return FoundObject(_written(QualifyingPrediction, head), Finality.RECENT)
+        return FoundObject.shaped(QualifyingPrediction, head, Finality.RECENT)
 
     return responder.found_object(find)
 
@@ -73,7 +72,7 @@ def predict_championship(responder: ObjectResponder, season: SeasonFilter = None
             odds = reader.objects(queries.title_odds(wanted, title))
             told[title.value] = odds[0] if odds else None
             told[f"{title.value}_history"] = reader.objects(queries.title_history(wanted, title))
-        return FoundObject(_written(ChampionshipPrediction, told), Finality.RECENT)
+        return FoundObject.shaped(ChampionshipPrediction, told, Finality.RECENT)
 
     return responder.found_object(find)
 
@@ -93,7 +92,7 @@ def _race(responder: Responder, race_id: str, horizon: HorizonName | None) -> Re
         found = _published(reader, race, horizon) or _tried(reader, race, horizon)
         if found is None:
             raise NotFoundError(f"there is no forecast of {race.key}{_at(horizon)}: {_why(race)}")
-        return FoundObject(_written(RacePrediction, found), Finality.RECENT)
+        return FoundObject.shaped(RacePrediction, found, Finality.RECENT)
 
     return responder.found_object(find)
 
@@ -138,8 +137,3 @@ def _why(race: RaceRef) -> str:
 
 def _at(horizon: str | None) -> str:
     return f" at horizon {horizon}" if horizon else ""
-
-
-def _written(shape: type[Any], told: dict[str, Any]) -> str:
-    checked = TypeAdapter(shape).validate_python(told)
-    return str(checked.model_dump_json())

@@ -1,5 +1,7 @@
 """What ingestion and loading are doing and have done."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -18,27 +20,25 @@ _BETWEEN_FAILURES = "; "
 @router.get("/status", response_model=SyncStatus)
 def sync_status(responder: ObjectResponder) -> Response:
     """The running load, the newest run of every job, refused rows, and gaps between lake and store."""
-    return responder.found_object(lambda reader: FoundObject(_status(reader).model_dump_json(), Finality.LIVE))
+    return responder.found_object(lambda reader: FoundObject.shaped(SyncStatus, _status(reader), Finality.LIVE))
 
 
-def _status(reader: Reader) -> SyncStatus:
+def _status(reader: Reader) -> dict[str, Any]:
     progress = status.progress(reader)
     active = progress is not None and progress.active
-    return SyncStatus.model_validate(
-        {
-            "is_syncing": active,
-            "progress": SyncProgress(step=progress.step, done=progress.done, total=progress.total)
-            if progress and active
-            else None,
-            "last_sync": status.last_ingest_at(reader),
-            "origin": status.store_state(reader).origin,
-            "sources": [{**run, "detail": _brief(run["detail"])} for run in reader.objects(status.newest_runs())],
-            "rejects": reader.objects(status.rejects()),
-            "gaps": reader.objects(status.gaps()),
-            "missing": _missing("laps", "laps", status.races_without_laps(reader))
-            + _missing("pit_stops", "pit stops", status.races_without_pit_stops(reader)),
-        }
-    )
+    return {
+        "is_syncing": active,
+        "progress": SyncProgress(step=progress.step, done=progress.done, total=progress.total)
+        if progress and active
+        else None,
+        "last_sync": status.last_ingest_at(reader),
+        "origin": status.store_state(reader).origin,
+        "sources": [{**run, "detail": _brief(run["detail"])} for run in reader.objects(status.newest_runs())],
+        "rejects": reader.objects(status.rejects()),
+        "gaps": reader.objects(status.gaps()),
+        "missing": _missing("laps", "laps", status.races_without_laps(reader))
+        + _missing("pit_stops", "pit stops", status.races_without_pit_stops(reader)),
+    }
 
 
 def _missing(dataset: str, words: str, races: list[tuple[str, str]]) -> list[MissingData]:

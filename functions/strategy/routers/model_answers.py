@@ -18,6 +18,7 @@ from functions.strategy.shapes.model_answers import (
     SafetyCarBody,
     SafetyCarPrediction,
 )
+from pitwall.serving.packing import fresh_json
 from pitwall.serving.responder import Now
 
 router = APIRouter(prefix="/predictions", tags=["predictions"])
@@ -56,4 +57,4 @@ def pit_loss(body: PitLossBody, models: Models, now: Now) -> Response:
 
 
 def _sent(answer: ModelPrediction) -> Response:
-    return Response(answer.model_dump_json(), media_type="application/json", headers={"Cache-Control": "no-store"})
+    return fresh_json(answer.model_dump_json())

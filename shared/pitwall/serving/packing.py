@@ -64,6 +64,11 @@ def unpack(answer: PackedAnswer, request_headers: Mapping[str, str], age_s: floa
     return Response(zipped, media_type=answer.media_type, headers={**headers, "Content-Encoding": "gzip"})
 
 
+def fresh_json(body: str, status: int = 200) -> Response:
+    """A response in JSON that nobody may keep: the next who asks gets another."""
+    return Response(body, status_code=status, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
 def _is_known(entity_tag: str, if_none_match: str) -> bool:
     named = {tag.strip().removeprefix("W/").strip('"').removesuffix("-gzip") for tag in if_none_match.split(",")}
     return entity_tag in named or "*" in named

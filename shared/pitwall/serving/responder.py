@@ -1,12 +1,13 @@
 """From a question to a response: look in the cache, ask the store, choose JSON or CSV, pack."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Depends, Header, Query
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -40,6 +41,11 @@ class FoundObject:
 
     json_text: str
     finality: Finality
+
+    @classmethod
+    def shaped(cls, shape: type[BaseModel], told: Mapping[str, Any], finality: Finality) -> "FoundObject":
+        """`told` in the words and order of `shape`; what does not fit it is a fault of ours (ValidationError)."""
+        return cls(shape.model_validate(told).model_dump_json(), finality)
 
 
 class Responder:
