@@ -5,7 +5,7 @@ The answer says which of them spoke and why; where neither can, the error says w
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from functions.strategy.archive_in_use import ArchiveInUse
 from functions.strategy.model_rules import CalibratedRules, Rules, RuleSource
@@ -30,9 +30,16 @@ from pitwall.models.pit_loss_answers import PitLossQuestion
 from pitwall.models.plain_answers import INTERVAL, PlainAnswer
 from pitwall.models.safety_car_answers import SafetyCarQuestion
 
-M = TypeVar("M")
+Q = TypeVar("Q")
+Q_contra = TypeVar("Q_contra", contravariant=True)
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 _Header = Mapping[str, Any]
+
+
+class _Answering(Protocol[Q_contra, T_co]):
+    def answer(self, question: Q_contra, /) -> T_co:
+        """What the model says."""
 
 
 class ModelDesk:
@@ -51,13 +58,7 @@ class ModelDesk:
                 "recent": tuple(RecentLap(**_fields(lap)) for lap in body.recent),
             }
         )
-        told, header = self._told(
-            "lap-time",
-            now,
-            self._models.lap_time,
-            lambda model: model.answer(question),
-            lambda rules: rules.lap_time(question),
-        )
+        told, header = self._told("lap-time", question, now, self._models.lap_time, Rules.lap_time)
         last = body.recent[-1].lap_number
         laps = [LapForetold(lap=last + ahead, **_foretold(one)) for ahead, one in enumerate(told, start=1)]
         return LapTimePrediction(**_with_notes(header, told[0]), laps=laps)
@@ -65,25 +66,13 @@ class ModelDesk:
     def degradation(self, body: DegradationBody, now: datetime) -> DegradationPrediction:
         """What a tyre costs against a fresh one."""
         question = DegradationQuestion(**_fields(body))
-        told, header = self._told(
-            "tyre-degradation",
-            now,
-            self._models.degradation,
-            lambda model: model.answer(question),
-            lambda rules: rules.degradation(question),
-        )
+        told, header = self._told("tyre-degradation", question, now, self._models.degradation, Rules.degradation)
         return DegradationPrediction(**_with_notes(header, told), loss=Foretold(**_foretold(told)))
 
     def safety_car(self, body: SafetyCarBody, now: datetime) -> SafetyCarPrediction:
         """The chances of a neutralisation on a lap."""
         question = SafetyCarQuestion(**_fields(body))
-        told, header = self._told(
-            "safety-car",
-            now,
-            self._models.safety_car,
-            lambda model: model.answer(question),
-            lambda rules: rules.safety_car(question),
-        )
+        told, header = self._told("safety-car", question, now, self._models.safety_car, Rules.safety_car)
         return SafetyCarPrediction(
             **_with_notes(header, told["SC"]),
             safety_car=Foretold(**_foretold(told["SC"])),
@@ -93,13 +82,7 @@ class ModelDesk:
     def pit_loss(self, body: PitLossBody, now: datetime) -> PitLossPrediction:
         """What a stop costs against staying out."""
         question = PitLossQuestion(**_fields(body))
-        told, header = self._told(
-            "pit-loss",
-            now,
-            self._models.pit_loss,
-            lambda model: model.answer(question),
-            lambda rules: rules.pit_loss(question),
-        )
+        told, header = self._told("pit-loss", question, now, self._models.pit_loss, Rules.pit_loss)
         stationary_s = told.contributions.get("stationary", 0.0)
         return PitLossPrediction(
             **_with_notes(header, told),
@@ -111,10 +94,10 @@ class ModelDesk:
     def _told(
         self,
         name: str,
+        question: Q,
         now: datetime,
-        champion: Callable[[], Champion[M]],
-        of_model: Callable[[M], T],
-        of_rules: Callable[[Rules], T],
+        champion: Callable[[], Champion[_Answering[Q, T]]],
+        rule: Callable[[Rules, Q], T],
     ) -> tuple[T, _Header]:
         """What the first on the ladder that can speak says, and who it is. Raises ModelMissingError where none can."""
         common = {"model": name, "computed_at": now, "interval": INTERVAL}
@@ -123,9 +106,9 @@ class ModelDesk:
         except (ModelMissingError, UnusableArtefactError) as missing:
             rules = self._rules_instead(missing)
             spoken = {"source": "rule", "model_version": rules.version, "as_of": rules.calibration.as_of}
-            return of_rules(rules), {**common, **spoken, "quality": [f"a rule from calibration: {missing}"]}
+            return rule(rules, question), {**common, **spoken, "quality": [f"a rule from calibration: {missing}"]}
         spoken = {"source": "model", "model_version": used.version, "as_of": used.as_of}
-        return of_model(used.model), {**common, **spoken, "quality": []}
+        return used.model.answer(question), {**common, **spoken, "quality": []}
 
     def _rules_instead(self, missing: ModelMissingError | UnusableArtefactError) -> Rules:
         try:
