@@ -3,9 +3,9 @@
 The statements stand in the SQL file of the same name, so that a schema change is reviewed as SQL.
 """
 
-from pathlib import Path
-
 from alembic import op
+
+from pitwall.store.migrations.scripts import run_script_of
 
 revision = "0001"
 down_revision = None
@@ -23,10 +23,7 @@ _TABLES = (
 
 def upgrade() -> None:
     """Create everything."""
-    script = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-    for statement in script.split(";\n"):
-        if statement.strip():
-            op.get_bind().exec_driver_sql(statement)
+    run_script_of(__file__)
 
 
 def downgrade() -> None:

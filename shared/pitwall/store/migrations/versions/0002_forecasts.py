@@ -1,8 +1,8 @@
 """Forecasts, models and their marks, ratings and profiles; the statements stand in the SQL file of the same name."""
 
-from pathlib import Path
-
 from alembic import op
+
+from pitwall.store.migrations.scripts import run_script_of
 
 revision = "0002"
 down_revision = "0001"
@@ -18,10 +18,7 @@ _TABLES = (
 
 def upgrade() -> None:
     """Create the tables; what is published is loaded into them by the next load."""
-    script = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
-    for statement in script.split(";\n"):
-        if statement.strip():
-            op.get_bind().exec_driver_sql(statement)
+    run_script_of(__file__)
 
 
 def downgrade() -> None:
