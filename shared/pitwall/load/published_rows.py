@@ -193,31 +193,28 @@ def _header(header: ForecastHeader, kind: str, forecast_id: str) -> Row:
 
 
 def _car(place: int, car: DriverForecast) -> Row:
-    return {
-        "driver_id": car.driver_id,
-        "constructor_id": car.constructor_id,
-        "place": place,
+    return _placed(place, car) | {
         "predicted_win_probability": car.win,
         "podium_probability": car.podium,
         "points_probability": car.points,
         "retirement_probability": car.retirement,
-        "predicted_position": car.expected_position,
-        "position_low": car.position_low,
-        "position_high": car.position_high,
-        "positions": list(car.positions),
         "confidence_score": car.confidence,
-        "explanation": _explained(car.explanation),
     }
 
 
 def _qualifier(place: int, car: QualifyingDriver) -> Row:
+    return _placed(place, car) | {
+        "pole_probability": car.pole,
+        "top_three_probability": car.top_three,
+        "top_ten_probability": car.top_ten,
+    }
+
+
+def _placed(place: int, car: DriverForecast | QualifyingDriver) -> Row:
     return {
         "driver_id": car.driver_id,
         "constructor_id": car.constructor_id,
         "place": place,
-        "pole_probability": car.pole,
-        "top_three_probability": car.top_three,
-        "top_ten_probability": car.top_ten,
         "predicted_position": car.expected_position,
         "position_low": car.position_low,
         "position_high": car.position_high,
