@@ -1,6 +1,7 @@
 """The random-forest member: one forest answers win, podium, points and place at once; kept as plain trees."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from sklearn.ensemble import RandomForestRegressor
@@ -30,14 +31,4 @@ def fit_forest(
         n_jobs=1,
     ).fit(rows.astype(np.float32), np.column_stack(list(wanted)) * factors, sample_weight=weights)
     trees = from_forest(grown)
-    return TreeEnsemble(
-        trees.roots,
-        trees.feature,
-        trees.threshold,
-        trees.left,
-        trees.right,
-        trees.missing_left,
-        trees.value / factors,
-        trees.base / factors,
-        trees.features,
-    )
+    return replace(trees, value=trees.value / factors, base=trees.base / factors)
