@@ -16,6 +16,9 @@ from pitwall.models.plackett_luce import OrderedRaces, fit_strengths
 from pitwall.models.trees import Floats, Ints
 
 _SMALLEST_SPREAD = 1e-6
+_MEDIAN_ROUNDS = 8
+_USUAL_MISS, _LEAST_MISS = 0.15, 0.02
+"""Shares of the field: misses far below the least count as squares, so that no car counts without end."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,20 @@ def fit_share(
     values, spreads = _standardised(table, names)
     weighted = values * np.repeat(race_weights, np.diff(table.starts))[:, None]
     found = np.linalg.solve(values.T @ weighted + penalty * np.eye(len(names)), weighted.T @ wanted)
+    return Linear(tuple(names), spreads, np.asarray(found, dtype=np.float64))
+
+
+def fit_median_share(
+    table: OutcomeTable, names: Sequence[str], wanted: Floats, race_weights: Floats, penalty: float
+) -> Linear:
+    """As `fit_share` of the least absolute miss, by squares weighed anew (Schlossmacher 1973): accidents pull less."""
+    values, spreads = _standardised(table, names)
+    counts = np.repeat(race_weights, np.diff(table.starts))
+    weights, found = counts, np.zeros(len(names))
+    for _ in range(_MEDIAN_ROUNDS):
+        weighted = values * weights[:, None]
+        found = np.linalg.solve(values.T @ weighted + penalty * np.eye(len(names)), weighted.T @ wanted)
+        weights = counts * _USUAL_MISS / np.maximum(np.abs(wanted - values @ found), _LEAST_MISS)
     return Linear(tuple(names), spreads, np.asarray(found, dtype=np.float64))
 
 

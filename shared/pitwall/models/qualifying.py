@@ -1,6 +1,6 @@
 """The qualifying model: in which place each car will qualify, from practice, form and ratings.
 
-Straight line, forest, XGBoost and LightGBM averaged; chances of pole, top three and top ten in one joint forecast.
+Straight line, forest, XGBoost and LightGBM pooled; chances of pole, top three and top ten in one joint forecast.
 """
 
 import json
@@ -14,7 +14,7 @@ from pitwall.errors import UnusableArtefactError
 from pitwall.models.boosters import LightgbmMember, XgboostMember, fit_lightgbm, fit_xgboost
 from pitwall.models.field_chances import log_odds, place_chances
 from pitwall.models.forest import fit_forest
-from pitwall.models.linear import Linear, documents, fit_among_first, fit_share
+from pitwall.models.linear import Linear, documents, fit_among_first, fit_median_share
 from pitwall.models.outcome_table import OutcomeTable
 from pitwall.models.place_matrix import middle_places, place_matrix
 from pitwall.models.qualifying_table import line_columns, tree_columns
@@ -26,6 +26,8 @@ HALF_LIFE_SEASONS = 8.0
 _PENALTY = 30.0
 _FOREST_SCALES = (2.0, 1.5, 1.0, 2.0)
 _LEAST = 5e-3
+_SHARES = np.array([2.0, 1.0, 1.0, 2.0]) / 6.0
+"""Of line, forest, XGBoost and LightGBM in the expected place: those fitted to the median count twice (2010-2017)."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class QualifyingModel:
     seed: int
 
     def shares(self, session: OutcomeTable) -> Floats:
-        """[cars] expected share of the field in front, less a half; the average of the members."""
+        """[cars] expected share of the field in front, less a half; the members pooled."""
         rows = session.matrix(self.columns)
         told = (
             self.lines[Target.PLACE].scores(session),
@@ -51,7 +53,7 @@ class QualifyingModel:
             self.xgboost.scores(rows) - 0.5,
             self.lightgbm.scores(rows) - 0.5,
         )
-        share: Floats = np.mean([one - one.mean() for one in told], axis=0)
+        share: Floats = _SHARES @ np.stack([one - one.mean() for one in told])
         return share
 
     def places(self, session: OutcomeTable) -> Floats:
@@ -126,10 +128,10 @@ class QualifyingModel:
             (self.columns, self.lightgbm.contributions(rows)[:, :-1]),
         ]
         total: dict[str, Floats] = {}
-        for names, values in told:
+        for weight, (names, values) in zip(_SHARES.tolist(), told, strict=True):
             for name, column in zip(names, (values - values.mean(axis=0)).T, strict=True):
                 plain = name.removesuffix("_capped").removesuffix("_rank")
-                total[plain] = total.get(plain, np.zeros(len(rows))) + column / len(told)
+                total[plain] = total.get(plain, np.zeros(len(rows))) + weight * column
         return total
 
     def files(self) -> dict[str, bytes]:
@@ -175,7 +177,7 @@ def fit_qualifying(table: OutcomeTable, seed: int) -> QualifyingModel:
     lines: dict[str, Linear] = {
         target: fit_among_first(told, names, places, race_weights, _PENALTY) for target, places in PLACES.items()
     }
-    lines[Target.PLACE] = fit_share(told, names, wanted[Target.PLACE] - 0.5, race_weights, _PENALTY)
+    lines[Target.PLACE] = fit_median_share(told, names, wanted[Target.PLACE] - 0.5, race_weights, _PENALTY)
     rows, share = told.matrix(columns), wanted[Target.PLACE]
     return QualifyingModel(
         told.horizon,

@@ -42,6 +42,7 @@ _PRACTICE = (
     "practice_best_gap_pct_rank",
     "practice_last_gap_pct_rank",
     "constructor_practice_gap_pct_rank",
+    "practice_position_rank",
     "practice_teammate_gap_pct",
     "sprint_qualifying_gap_pct",
     "sprint_order",
