@@ -12,18 +12,19 @@ from pitwall.domain.vocabulary import RaceKey, SessionCode
 from pitwall.errors import NotFoundError
 from pitwall.features.history import History
 from pitwall.models.championship import RUNS, Contenders, Remaining, Team, Wandering, title_chances
-from pitwall.models.targets import USUAL_RETIREMENT
 from pitwall.ratings.history import EntryRating, RatingHistory
 from pitwall.ratings.parameters import STATE_SPACE
 
 MODEL_NAME = "championship"
+_RETIREMENT_RACES = 20
+"""So many last races tell how many of the starters do not reach the flag: half of them in 1995, an eighth now."""
 _FORM = 0.25
 """Pace, in sigma units, that a driver one sd ahead of the field in the square root of his points has besides his
 rating. This, `_KNOWN` and `_RACE_SD` were chosen by the champion's log loss after a quarter, half and three quarters of
-the seasons 1994-2017: 0.656 against 0.681 of the ratings alone."""
+the seasons 1994-2017: 0.659 (after half 0.531) against 0.681 of the ratings alone."""
 _KNOWN = 0.6
 """Factor on the ratings' uncertainty: part of it is of the single weekend."""
-_RACE_SD = 0.6
+_RACE_SD = 0.4
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def championship_forecasts(
     field = rated.after
     drivers, teams = _standings(history, after)
     left = _remaining(history, after)
-    contenders = _contenders(field, drivers)
+    contenders = _contenders(field, drivers, _retirement(history, after))
     known = {team: teams.get(team, _Standing()) for team in {*teams, *contenders.constructor_ids}}
     odds = title_chances(
         contenders,
@@ -70,7 +71,7 @@ def championship_forecasts(
     return made[0], made[1]
 
 
-def _contenders(field: Sequence[EntryRating], drivers: dict[str, _Standing]) -> Contenders:
+def _contenders(field: Sequence[EntryRating], drivers: dict[str, _Standing], retirement: float) -> Contenders:
     standings = [drivers.get(one.driver_id, _Standing()) for one in field]
     earned = np.sqrt(np.maximum([one.points for one in standings], 0.0))
     form = _FORM * (earned - earned.mean()) / max(float(earned.std()), 1e-9)
@@ -79,11 +80,26 @@ def _contenders(field: Sequence[EntryRating], drivers: dict[str, _Standing]) -> 
         constructor_ids=tuple(one.constructor_id for one in field),
         pace=np.array([one.overall.total for one in field]) + form,
         pace_sd=_KNOWN * np.array([one.overall.total_sd for one in field]),
-        retirement=np.full(len(field), USUAL_RETIREMENT),
+        retirement=np.full(len(field), retirement),
         points=np.array([one.points for one in standings]),
         wins=np.array([float(one.wins) for one in standings]),
         seconds=np.array([float(one.seconds) for one in standings]),
     )
+
+
+def _retirement(history: History, after: RaceKey) -> float:
+    """Share of the starters that did not reach the flag in the last races up to `after`."""
+    results = history.results
+    starters = results.loc[
+        (results["session"] == SessionCode.R)
+        & results["started"].astype(bool)
+        & (
+            (results["season"] < after.season)
+            | ((results["season"] == after.season) & (results["round"] <= after.round))
+        )
+    ]
+    lost = 1.0 - starters["finished"].astype(float).groupby([starters["season"], starters["round"]]).mean()
+    return float(lost.sort_index().iloc[-_RETIREMENT_RACES:].mean())
 
 
 def _standings(history: History, after: RaceKey) -> tuple[dict[str, _Standing], dict[str, _Standing]]:
