@@ -10,7 +10,7 @@ import numpy as np
 
 from pitwall.domain.forecasts import Horizon
 from pitwall.domain.model_records import RaceScore, ScoredCar
-from pitwall.models.blend import Blend, Remembered, equal_blend
+from pitwall.models.blend import Blend, Remembered, prior_blend
 from pitwall.models.field_chances import fit_weights, place_chances
 from pitwall.models.linear import against_field
 from pitwall.models.outcome_members import MEMBERS
@@ -82,7 +82,7 @@ def _single(memory: Sequence[Remembered], names: Sequence[str]) -> Blend:
     weights = {}
     for target, members in MEMBERS.items():
         picked = np.array([float(name in names) for name in members])
-        picked = picked / picked.sum() if picked.any() else equal_blend().weights[target]
+        picked = picked / picked.sum() if picked.any() else prior_blend().weights[target]
         weights[target] = picked * (1.0 if target is Target.PLACE else _temperature(memory, picked, target))
     return Blend(weights)
 

@@ -1,6 +1,6 @@
 """Weighs members by how well they foretold races they had not learned from: a logarithmic pool with temperature.
 
-Weights are not negative, and drawn towards equal shares where the past says little; their sum is the temperature.
+Weights are not negative, and drawn towards prior shares where the past says little; their sum is the temperature.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,17 @@ from pitwall.models.trees import Floats, Ints
 PENALTY = 50.0
 MEMORY_HALF_LIFE_RACES = 160.0
 _PLACE_PENALTY = 1.0
+_WIN_SHARES = {
+    "linear": 0.2,
+    "order": 0.2,
+    "ranking": 0.3,
+    "forest": 0.1 / 3.0,
+    "xgboost": 0.1 / 3.0,
+    "lightgbm": 0.1 / 3.0,
+    "ratings": 0.1,
+    "rule": 0.1,
+}
+"""Prior of the winner, by kind: trees fitted car by car err together and lost most of all models on 2010-2017."""
 
 
 @dataclass(frozen=True)
@@ -43,15 +54,15 @@ class Blend:
         return made
 
 
-def equal_blend() -> Blend:
+def prior_blend() -> Blend:
     """Before anything is remembered."""
-    return Blend({target: _equal(target) for target in Target})
+    return Blend({target: _prior(target) for target in Target})
 
 
 def fit_blend(memory: Sequence[Remembered]) -> Blend:
     """Weights from all races remembered, newer ones counting more."""
     if not memory:
-        return equal_blend()
+        return prior_blend()
     starts = np.concatenate([[0], np.cumsum([len(one.order) for one in memory])]).astype(np.int32)
     order = np.concatenate([one.order for one in memory])
     ages = np.arange(len(memory))[::-1]
@@ -64,12 +75,14 @@ def fit_blend(memory: Sequence[Remembered]) -> Blend:
             weights[target] = _least_squares(said, came - 0.5, np.repeat(race_weights, np.diff(starts)))
         else:
             weights[target] = fit_weights(
-                said, came, starts, PLACES[target], race_weights, PENALTY, _equal(target), nonnegative=True
+                said, came, starts, PLACES[target], race_weights, PENALTY, _prior(target), nonnegative=True
             )
     return Blend(weights)
 
 
-def _equal(target: Target) -> Floats:
+def _prior(target: Target) -> Floats:
+    if target is Target.WIN:
+        return np.array([_WIN_SHARES[name] for name in MEMBERS[target]])
     count = len(MEMBERS[target])
     return np.full(count, 1.0 / count)
 
@@ -77,7 +90,7 @@ def _equal(target: Target) -> Floats:
 def _least_squares(said: Floats, wanted: Floats, row_weights: Floats) -> Floats:
     """Non-negative by clipping one after another: members agree so far that it hardly ever binds."""
     free = np.ones(said.shape[1], dtype=bool)
-    prior = _equal(Target.PLACE)
+    prior = _prior(Target.PLACE)
     while True:
         kept, weighted = said[:, free], said[:, free] * row_weights[:, None]
         matrix = kept.T @ weighted + _PLACE_PENALTY * np.eye(int(free.sum()))
