@@ -99,13 +99,15 @@ def fit_median_share(
 ) -> Linear:
     """As `fit_share` of the least absolute miss, by squares weighed anew (Schlossmacher 1973): accidents pull less."""
     values, spreads = _standardised(table, names)
-    counts = np.repeat(race_weights, np.diff(table.starts))
-    weights, found = counts, np.zeros(len(names))
+    counts: Floats = np.repeat(race_weights, np.diff(table.starts))
+    weights: Floats = counts
+    found: Floats = np.zeros(len(names))
     for _ in range(_MEDIAN_ROUNDS):
         weighted = values * weights[:, None]
-        found = np.linalg.solve(values.T @ weighted + penalty * np.eye(len(names)), weighted.T @ wanted)
+        solved = np.linalg.solve(values.T @ weighted + penalty * np.eye(len(names)), weighted.T @ wanted)
+        found = np.asarray(solved, dtype=np.float64)
         weights = counts * _USUAL_MISS / np.maximum(np.abs(wanted - values @ found), _LEAST_MISS)
-    return Linear(tuple(names), spreads, np.asarray(found, dtype=np.float64))
+    return Linear(tuple(names), spreads, found)
 
 
 def against_field(values: Floats, starts: Ints) -> Floats:

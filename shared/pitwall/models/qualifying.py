@@ -26,8 +26,9 @@ HALF_LIFE_SEASONS = 8.0
 _PENALTY = 30.0
 _FOREST_SCALES = (2.0, 1.5, 1.0, 2.0)
 _LEAST = 5e-3
-_SHARES = np.array([2.0, 1.0, 1.0, 2.0]) / 6.0
-"""Of line, forest, XGBoost and LightGBM in the expected place: those fitted to the median count twice (2010-2017)."""
+_SHARES = 1.06 * np.array([2.0, 1.0, 1.0, 2.0]) / 6.0
+"""Of line, forest, XGBoost and LightGBM in the expected place: those fitted to the median count twice, and what they
+say together is stretched, since a pool of cautious members is too cautious. Both chosen on 2010-2017."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The outcome model: its chances add up, its reasons too, its files bring it back, and its fallbacks say who spoke."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,12 +11,14 @@ from pitwall.domain.forecasts import ForecastSource, Horizon, RaceForecast
 from pitwall.domain.vocabulary import RaceKey
 from pitwall.errors import NotFoundError, UnusableArtefactError
 from pitwall.models import outcome_columns as of
-from pitwall.models.blend import equal_blend, fit_blend
+from pitwall.models.blend import fit_blend, prior_blend
+from pitwall.models.linear import Linear, fit_median_share, fit_share
 from pitwall.models.outcome import OutcomeModel, fit_outcome, remember
 from pitwall.models.outcome_explain import column_shares
 from pitwall.models.outcome_forecast import Asking, forecast_race
+from pitwall.models.outcome_members import MEMBERS
 from pitwall.models.outcome_table import OutcomeTable
-from pitwall.models.targets import Target
+from pitwall.models.targets import Target, truth
 from tests.hand_made_outcomes import CARS, made_up_races
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -121,10 +124,29 @@ def test_a_blend_trusts_the_member_that_foretold_well(table: OutcomeTable, model
     assert (weights >= 0).all()
 
 
-def test_without_memory_members_count_alike() -> None:
-    weights = equal_blend().weights[Target.WIN]
+@pytest.mark.parametrize("target", list(Target))
+def test_without_memory_the_members_share_one(target: Target) -> None:
+    weights = prior_blend().weights[target]
+    assert len(weights) == len(MEMBERS[target])
     assert weights.sum() == pytest.approx(1.0)
-    assert len(set(weights)) == 1
+    assert (weights > 0).all()
+
+
+def test_without_memory_the_trees_of_the_winner_count_as_one_member() -> None:
+    weights = dict(zip(MEMBERS[Target.WIN], prior_blend().weights[Target.WIN], strict=True))
+    assert weights["forest"] + weights["xgboost"] + weights["lightgbm"] == pytest.approx(weights["ratings"])
+
+
+def test_a_line_of_least_miss_misses_less_than_one_of_least_squares(table: OutcomeTable) -> None:
+    counts = np.ones(len(table.races))
+    wanted = truth(Target.PLACE, table.order, table.starts) - 0.5
+    wanted[table.order == 1] = 0.5
+
+    def miss(fit: Callable[..., Linear]) -> float:
+        line = fit(table, ("rating_total", "finish_form"), wanted, counts, 1.0)
+        return float(np.abs(line.scores(table) - wanted).mean())
+
+    assert miss(fit_median_share) < miss(fit_share)
 
 
 def test_without_a_model_ratings_and_grid_speak_and_say_so(table: OutcomeTable) -> None:

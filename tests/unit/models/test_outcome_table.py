@@ -51,7 +51,7 @@ def _features(grids: dict[int, tuple[float, ...]]) -> FeatureTable:
         "practice_gap_pct",
         "points_form_long",
     }
-    names |= {"practice_best_gap_pct", "practice_last_gap_pct", "qualifying_gap_pct", "win_share"}
+    names |= {"practice_best_gap_pct", "practice_last_gap_pct", "qualifying_gap_pct", "win_share", "practice_position"}
     names |= {"championship_position", "constructor_practice_gap_pct", "fp2_gap_pct", "qualifying_gap_form_short"}
     plain = sorted(name for name in names - DERIVED if not name.startswith(("rating", "elo")))
     plain = [name for name in plain if not name.endswith(("_capped_pct", "_capped", "_rank"))]
