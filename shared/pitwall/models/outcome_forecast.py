@@ -22,13 +22,15 @@ from pitwall.models.outcome_table import OutcomeTable
 from pitwall.models.place_matrix import RUNS, place_matrix
 from pitwall.models.rule import fit_rule
 from pitwall.models.scoring import Said
-from pitwall.models.targets import PLACES, SCORING_PLACES, USUAL_RETIREMENT, Target, truth
+from pitwall.models.targets import PLACES, SCORING_PLACES, Target, truth
 from pitwall.models.trees import Floats
 
 _EARLIER: Mapping[Horizon, Horizon] = {
     Horizon.POST_QUALIFYING: Horizon.POST_PRACTICE,
     Horizon.POST_PRACTICE: Horizon.PRE_WEEKEND,
 }
+_USUAL_RETIREMENT = 0.12
+"""Share of starters that did not reach the flag, 2018-2025; for the rule, which knows nothing of car and driver."""
 _PENALTY = 5.0
 
 
@@ -142,6 +144,6 @@ def _by_rule(before: OutcomeTable, field: OutcomeTable, seed: int) -> tuple[Driv
 
 def _drivers(field: OutcomeTable, said: Said, shares: Floats, seed: int) -> tuple[DriverForecast, ...]:
     # The rule knows no team.
-    retirement = np.full(len(shares), USUAL_RETIREMENT)
+    retirement = np.full(len(shares), _USUAL_RETIREMENT)
     matrix = place_matrix(said.win, said.podium, said.points, shares, retirement, seed)
     return driver_forecasts(field, matrix, retirement, [None] * len(shares))

@@ -10,8 +10,6 @@ from pitwall.models.trees import Floats, Ints
 
 SCORING_PLACES = 10
 """Places that earn points since 2010; learned from older races too, whoever scored then."""
-USUAL_RETIREMENT = 0.12
-"""Share of starters that did not reach the flag, 2018-2025; for whoever knows nothing of car and driver."""
 
 
 class Target(StrEnum):
