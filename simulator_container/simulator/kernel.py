@@ -4,7 +4,7 @@ what happens now and then (stops, safety cars, starts, retirements) is done race
 
 import numpy as np
 
-from simulator.classification import classify, remember, trace
+from simulator.classification import classify, finish_block, remember, trace
 from simulator.compiling import compiled, entered, in_kernel
 from simulator.inputs import Outputs
 from simulator.kernel_types import Index, Number, Plans, Record, Scratch
@@ -29,7 +29,7 @@ from simulator.order import answer_stops, battle, drop_out, free_air_order, sort
 from simulator.pit_stops import leave_pits, plan_row, planned_events
 from simulator.race_start import place_cars, seed_block
 from simulator.reactions import react_to_neutralisation, react_to_weather
-from simulator.standing_order import settle, space
+from simulator.standing_order import settle, space, start_block
 
 _NONE, _ONE = np.int32(0), np.int32(1)
 _SETTLED = np.int32(3)
@@ -70,10 +70,13 @@ def _drive(s: Scratch, i: Scratch, x: Record, plans: Plans, lap: Index, candidat
     wave_blue_flags(s, i, x, lap)
     battle(s, i, x)
     standing = lanes_in(row(i, PARKS) < _ONE)
-    lanes = standing
-    while lanes:
-        settle(s, i, x, lowest(lanes), lap)
-        lanes &= lanes - 1
+    if lap == 1:
+        start_block(s, i, x)
+    else:
+        lanes = standing
+        while lanes:
+            settle(s, i, x, lowest(lanes), lap)
+            lanes &= lanes - 1
     if touched or standing:
         _put_in_order(i, x, standing)
     cars = touched | np.int64(i[PIT_CARS])
@@ -121,5 +124,6 @@ def play(
             remember(i, x, lap)
             if traced:
                 trace(i, x, out, candidate, first, wanted, lap)
+        finish_block(s, i, x)
         for lane in range(wanted):
             classify(s, i, x, out, candidate, first + lane, np.uint64(lane))

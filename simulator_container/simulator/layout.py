@@ -81,7 +81,7 @@ for _ in range(int(MOST_DRAWN_STOPS)):
 
 HISTORY_LAPS = 8
 HISTORY = np.uint64(next(_number)) * BLOCK
-"""By car: milliseconds at the end of the last laps; block h is lap `laps - h`."""
+"""Milliseconds by car, or keys by position, at the end of the last laps; block h is lap `laps - h`."""
 for _ in range(HISTORY_LAPS):
     next(_number)
 

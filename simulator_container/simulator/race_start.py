@@ -31,6 +31,7 @@ from simulator.inputs import (
 from simulator.kernel_types import Index, Lanes, Number, Plans, Record, Scratch
 from simulator.lane_numbers import hashes, logarithms, normals, others, uniforms
 from simulator.lanes import chosen, floats, least, put, wholes
+from simulator.lanes import row as lanes_row
 from simulator.layout import (
     AGENDA,
     AID_LAP,
@@ -85,7 +86,7 @@ from simulator.layout import (
 )
 from simulator.neutralisation import drawn_length, number_of, shower_wetness
 from simulator.random_numbers import another, exponential, key_of, logarithm, mixed, normal, race_words, uniform
-from simulator.tyres import fit, set_wet_penalties
+from simulator.tyres import fit_all, set_wet_penalties
 
 _F = np.float32
 _ONE = np.int32(1)
@@ -230,8 +231,8 @@ def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index
     put(s, EXTRA + a, floats(nothing))
     put(i, FLAG + a, nothing)
     put(i, GONE + a, nothing)
+    _first_tyres(s, i, x, plans, c, row, drawn)
     for k in range(LANES):
-        _first_tyres(s, i, x, plans, c, row, k)
         if x.retirements_given:
             i[RETIREMENT_LAP + a + k] = x.retirement_lap[c]
         if x.state[STATE_GONE_ON, c] < NEVER:
@@ -243,21 +244,28 @@ def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index
 
 
 @in_kernel
-def _first_tyres(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index, k: Index) -> None:
+def _first_tyres(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index, drawn: Lanes) -> None:
     a = c * LANES
-    drawn = np.uint64(i[PLAN + a + k])
-    i[STOP_LAP + a + k] = plans[row, drawn, PLAN_STOPS + STOP_LAP_AT]
-    compound, life, used = x.state[STATE_COMPOUND, c], x.state[STATE_LIFE, c], x.state[STATE_USED, c]
+    compound = (drawn ^ drawn) + np.int32(x.state[STATE_COMPOUND, c])
+    life, used = (drawn ^ drawn) + np.int32(x.state[STATE_LIFE, c]), (drawn ^ drawn) + np.int32(x.state[STATE_USED, c])
+    stop, mode = drawn ^ drawn, drawn ^ drawn
+    for alternative in range(np.uint64(plans.shape[1])):
+        plan, its = plans[row, alternative], drawn == np.int32(alternative)
+        stop = chosen(its, np.int32(plan[PLAN_STOPS + STOP_LAP_AT]), stop)
+        mode = chosen(its, np.int32(plan[PLAN_MODE]), mode)
+        if x.first_lap == 1:
+            compound = chosen(its, np.int32(plan[PLAN_COMPOUND]), compound)
+            life = chosen(its, np.int32(plan[PLAN_LIFE]), life)
     if x.first_lap == 1:
-        compound, life = plans[row, drawn, PLAN_COMPOUND], plans[row, drawn, PLAN_LIFE]
-        if x.wet_start > _F(0.0) and s[WETNESS + k] > _F(0.0) and plans[row, 0, PLAN_REACTS]:
-            best = i[BEST_KIND + k]
-            compound, life = (best, 0) if best >= _FIRST_WET_BIT else (compound, life)
-        used = 1 << compound
-    i[USED + a + k] = used
-    if compound >= _FIRST_WET_BIT:
-        i[WET_SEEN + k] = 1
-    fit(s, i, x, c, k, compound, life, plans[row, drawn, PLAN_MODE])
+        if x.wet_start > _F(0.0) and plans[row, 0, PLAN_REACTS]:
+            best = lanes_row(i, BEST_KIND)
+            wet = (lanes_row(s, WETNESS) > _F(0.0)) & (best > np.int32(_FIRST_WET_BIT - 1))
+            compound, life = chosen(wet, best, compound), chosen(wet, drawn ^ drawn, life)
+        used = ((drawn ^ drawn) + _ONE) << compound
+    put(i, STOP_LAP + a, stop)
+    put(i, USED + a, used)
+    put(i, WET_SEEN, lanes_row(i, WET_SEEN) | wholes(compound > np.int32(_FIRST_WET_BIT - 1)))
+    fit_all(s, i, x, c, compound, floats(life), mode)
 
 
 @in_kernel

@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from simulator.compiling import in_kernel
-from simulator.inputs import CAR_START_GAIN, STATE_PIT_START
+from simulator.compiling import compiled, in_kernel
+from simulator.inputs import CAR_START_GAIN, STATE_GONE_ON, STATE_PIT_START
 from simulator.kernel_types import Index, Number, Record, Scratch
+from simulator.lane_numbers import hashes, normals
+from simulator.lanes import chosen, most, put, row, wholes
 from simulator.layout import (
     COMPOUND,
     EXTRA,
@@ -14,6 +16,7 @@ from simulator.layout import (
     LANES,
     MS_MASK,
     MS_SHIFT,
+    NEVER,
     PARK_MS,
     RED_NEXT,
     START,
@@ -26,8 +29,8 @@ from simulator.layout import (
 )
 from simulator.neutralisation import free_lap_s, number_of
 from simulator.order import parked_key
-from simulator.random_numbers import key_of, milliseconds, normal
-from simulator.tyres import seconds_on
+from simulator.random_numbers import HALF, key_of, milliseconds, normal
+from simulator.tyres import seconds_in_lanes, seconds_on
 
 _F = np.float32
 _GREEN, _SC, _RED = 0, 2, 3
@@ -52,10 +55,36 @@ def _retire(i: Scratch, k: Index, c: Index, before_ms: Number) -> Number:
     return parked_key(c)
 
 
+@compiled
+def start_block(s: Scratch, i: Scratch, x: Record) -> None:
+    """Lap 1 of all races at once: `_start` for a field that stands on its grid, in every race the same."""
+    for p in range(np.uint64(x.cars)):
+        c = np.uint64(x.order[p])
+        if x.state[STATE_GONE_ON, c] < NEVER:
+            continue
+        a = c * LANES
+        time_ms = row(i, KEY + p * LANES) >> np.int32(5)
+        before_ms = time_ms - ((row(i, WORD + a) >> MS_SHIFT) & MS_MASK)
+        lap_s = _slot_s(x, c, np.int64(p), 1) + seconds_in_lanes(s, row(i, COMPOUND + a)) + row(s, EXTRA + a)
+        lap_s = lap_s + x.slot_spread_s[p] * normals(hashes(i, key_of(START_LAP, c, 1)))
+        after_ms = before_ms + wholes(most(lap_s, _F(1.0)) * _F(1000.0) + HALF)
+        out = (row(i, FLAG + a) & np.int32(_OUT)) > np.int32(0)
+        put(i, GONE + a, chosen(out, time_ms, np.int32(0)))
+        put(i, KEY + p * LANES, chosen(out, np.int32(parked_key(c)), (after_ms << np.int32(5)) | np.int32(c)))
+
+
+@in_kernel
+def _slot_s(x: Record, c: Index, slot: Index, lap: Index) -> Number:
+    """A lap from a standing start before tyres and luck."""
+    lap_s = x.reference_s[lap] + x.standing_s + x.slot_loss_s[slot] - x.car[CAR_START_GAIN, c]
+    if lap == 1 and x.state[STATE_PIT_START, c]:
+        lap_s = lap_s - x.slot_loss_s[slot] + x.slot_loss_s[x.cars - 1] + x.pit_start_s
+    return lap_s
+
+
 @in_kernel
 def _start(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
-    """Lap 1, or the first after a red flag: by the slot a car started from."""
-    last = np.int64(x.cars) - 1
+    """The first lap after a red flag: by the slot a car started from."""
     for p in range(np.uint64(x.cars)):
         key = np.int64(i[KEY + p * LANES + k])
         c = np.uint64(key & 31)
@@ -67,10 +96,7 @@ def _start(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
             i[KEY + p * LANES + k] = _retire(i, k, c, key >> 5)
             continue
         slot = np.int64(p)
-        lap_s = x.reference_s[lap] + x.standing_s + x.slot_loss_s[slot] - x.car[CAR_START_GAIN, c]
-        if lap == 1 and x.state[STATE_PIT_START, c]:
-            lap_s = lap_s - x.slot_loss_s[slot] + x.slot_loss_s[last] + x.pit_start_s
-        lap_s = lap_s + seconds_on(s, k, i[COMPOUND + a + k]) + s[EXTRA + a + k]
+        lap_s = _slot_s(x, c, slot, lap) + seconds_on(s, k, i[COMPOUND + a + k]) + s[EXTRA + a + k]
         z = normal(number_of(i, k, key_of(START_LAP, c, lap)))
         spread_s = x.slot_spread_s[slot] * z
         lap_s = lap_s + spread_s
@@ -121,8 +147,8 @@ def _queue(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
         if first_ms == _NOBODY:
             first_ms, leader_ms = time_ms, time_ms + slower_ms
             ahead_ms = leader_ms - x.queue_ms
-        rounds = (time_ms - first_ms) // round_ms
-        if rounds > 0:
+        if time_ms - first_ms >= round_ms:
+            rounds = (time_ms - first_ms) // round_ms
             if unlapping:
                 rounds, time_ms = rounds - 1, time_ms - sc_ms
             ahead_ms = max(ahead_ms, leader_ms + rounds * sc_ms)

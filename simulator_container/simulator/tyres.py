@@ -14,7 +14,8 @@ from simulator.inputs import (
     STOP_TO_COME_AT,
     STOP_WORDS,
 )
-from simulator.kernel_types import Index, Number, Plans, Record, Scratch
+from simulator.kernel_types import Index, Lanes, Number, Plans, Record, Scratch
+from simulator.lanes import chosen, put, row
 from simulator.layout import (
     BASE,
     BEST_KIND,
@@ -49,6 +50,16 @@ def seconds_on(s: Scratch, k: Index, compound: Index) -> Number:
 
 
 @in_kernel
+def seconds_in_lanes(s: Scratch, compounds: Lanes) -> Lanes:
+    """The same for a compound of each race."""
+    seconds = row(s, OFFSET) + row(s, WET_PENALTY)
+    for compound in range(np.uint64(1), np.uint64(5)):
+        there = row(s, OFFSET + compound * LANES) + row(s, WET_PENALTY + compound * LANES)
+        seconds = chosen(compounds == np.int32(compound), there, seconds)
+    return seconds
+
+
+@in_kernel
 def set_base(s: Scratch, i: Scratch, x: Record, a: Index, k: Index) -> None:
     """The part of the lap time that stays until tyres, mode or wetness change."""
     s[BASE + a + k] = s[PACE + a + k] + x.mode_s[i[MODE + a + k]] + seconds_on(s, k, i[COMPOUND + a + k])
@@ -68,6 +79,37 @@ def fit(s: Scratch, i: Scratch, x: Record, c: Index, k: Index, compound: Index, 
     s[CLIFF + a + k] = factor * x.compound[COMPOUND_CLIFF, compound]
     s[STEP + a + k] = x.mode_wear[mode]
     set_base(s, i, x, a, k)
+
+
+@in_kernel
+def fit_all(s: Scratch, i: Scratch, x: Record, c: Index, compounds: Lanes, life: Lanes, modes: Lanes) -> None:
+    """A set on car `c` of every race."""
+    a, soft = np.uint64(c) * LANES, compounds < np.int32(1)
+    wear = chosen(soft, row(s, WEAR_FACTOR), row(s, WEAR_FACTOR + LANES))
+    linear = chosen(soft, x.compound[COMPOUND_LINEAR, 0], x.compound[COMPOUND_LINEAR, 1])
+    quadratic = chosen(soft, x.compound[COMPOUND_QUADRATIC, 0], x.compound[COMPOUND_QUADRATIC, 1])
+    cliff_lap = chosen(soft, x.compound[COMPOUND_CLIFF_LAP, 0], x.compound[COMPOUND_CLIFF_LAP, 1])
+    cliff = chosen(soft, x.compound[COMPOUND_CLIFF, 0], x.compound[COMPOUND_CLIFF, 1])
+    for compound in range(np.uint64(2), np.uint64(5)):
+        on = compounds == np.int32(compound)
+        wear = chosen(on, row(s, WEAR_FACTOR + compound * LANES), wear)
+        linear = chosen(on, x.compound[COMPOUND_LINEAR, compound], linear)
+        quadratic = chosen(on, x.compound[COMPOUND_QUADRATIC, compound], quadratic)
+        cliff_lap = chosen(on, x.compound[COMPOUND_CLIFF_LAP, compound], cliff_lap)
+        cliff = chosen(on, x.compound[COMPOUND_CLIFF, compound], cliff)
+    slow, fast = modes < np.int32(1), modes > np.int32(1)
+    mode_s = chosen(fast, x.mode_s[2], chosen(slow, x.mode_s[0], x.mode_s[1]))
+    step = chosen(fast, x.mode_wear[2], chosen(slow, x.mode_wear[0], x.mode_wear[1]))
+    factor = x.car[CAR_WEAR, c] * wear
+    put(i, COMPOUND + a, compounds)
+    put(i, MODE + a, modes)
+    put(s, LIFE + a, life)
+    put(s, LINEAR + a, factor * linear)
+    put(s, QUADRATIC + a, factor * quadratic)
+    put(s, CLIFF_LAP + a, cliff_lap)
+    put(s, CLIFF + a, factor * cliff)
+    put(s, STEP + a, step)
+    put(s, BASE + a, row(s, PACE + a) + mode_s + seconds_in_lanes(s, compounds))
 
 
 @compiled

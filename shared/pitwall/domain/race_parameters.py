@@ -245,14 +245,23 @@ class RaceParameters:
         cars = len(self.cars.base_pace_s)
         if not FEWEST_CARS <= cars <= MOST_CARS:
             raise InvalidSimulationError(f"{cars} cars: a race is simulated with {FEWEST_CARS} to {MOST_CARS}")
+        numbers: dict[str, Array] = {}
         for part in fields(self):
             group = getattr(self, part.name)
             if not is_dataclass(group):
-                _check(part.name, group, ())
+                numbers[part.name] = _shaped(part.name, group, ())
                 continue
             for field in fields(group):
-                shape = (cars,) if group is self.cars else _SHAPES.get(field.name, ())
-                _check(f"{part.name}.{field.name}", getattr(group, field.name), shape)
+                name, shape = (
+                    f"{part.name}.{field.name}",
+                    (cars,) if group is self.cars else _SHAPES.get(field.name, ()),
+                )
+                numbers[name] = _shaped(name, getattr(group, field.name), shape)
+        if not np.isfinite(
+            np.concatenate(list(numbers.values()), axis=None)
+        ).all():  # one by one takes five times as long
+            name, value = next((name, value) for name, value in numbers.items() if not np.isfinite(value).all())
+            raise InvalidSimulationError(f"{name} must be finite; it is {value.tolist()}")
         return self
 
 
@@ -278,9 +287,8 @@ _SHAPES: Mapping[str, tuple[int, ...]] = MappingProxyType(
 """Of the arrays that are not by car; all other fields are single numbers."""
 
 
-def _check(name: str, given: object, shape: tuple[int, ...]) -> None:
+def _shaped(name: str, given: object, shape: tuple[int, ...]) -> Array:
     value = np.asarray(given)
     if value.shape != shape:
         raise InvalidSimulationError(f"{name} has shape {value.shape}; this race needs {shape}")
-    if not np.all(np.isfinite(value)):
-        raise InvalidSimulationError(f"{name} must be finite; it is {value.tolist()}")
+    return value
