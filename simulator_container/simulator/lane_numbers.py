@@ -7,7 +7,7 @@ import numpy as np
 
 from simulator.compiling import in_kernel
 from simulator.kernel_types import Lanes, Scratch
-from simulator.lanes import bits, floats, from_bits, least, most, row, wholes, words
+from simulator.lanes import bits, byte_sums, floats, from_bits, least, most, row, wholes, words
 from simulator.layout import SCORE_STEPS, SEED_A, SEED_B
 from simulator.random_numbers import (
     ANOTHER,
@@ -32,9 +32,7 @@ from simulator.random_numbers import (
 _LOGISTIC = tuple(weight * SCORE_STEPS for weight in (LOGISTIC_1, LOGISTIC_3, LOGISTIC_5))
 _U = np.uint32
 _I = np.int32
-_BYTES = _U(0x00FF00FF)
-_LOW = _U(0xFFFF)
-_EIGHT, _NINE, _FIFTEEN, _SIXTEEN = _U(8), _U(9), _U(15), _U(16)
+_NINE, _FIFTEEN, _SIXTEEN = _U(9), _U(15), _U(16)
 
 
 @in_kernel
@@ -66,9 +64,7 @@ def uniforms(word: Lanes) -> Lanes:
 
 @in_kernel
 def _byte_sums(word: Lanes) -> Lanes:
-    pairs = (word & _BYTES) + ((word >> _EIGHT) & _BYTES)
-    total = wholes((pairs & _LOW) + (pairs >> _SIXTEEN)) - _I(510)
-    return floats(total)
+    return floats(byte_sums(word) - _I(510))
 
 
 @in_kernel

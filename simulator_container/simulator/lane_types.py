@@ -6,14 +6,26 @@ Each is one LLVM vector: `lanes` has the functions.
 from collections.abc import Callable
 from typing import Any
 
-from llvmlite import ir  # type: ignore[import-untyped]  # it has no stubs
+from llvmlite import binding, ir  # type: ignore[import-untyped]  # it has no stubs
 from numba import types
-from numba.core import extending, typeconv
+from numba.core import config, extending, typeconv
 from numba.core.typing import templates
 
 from simulator.layout import LANES
 
 WIDTH = int(LANES)
+
+
+def _has_avx2() -> bool:
+    """Whether what is compiled for has vectors of 256 whole numbers."""
+    settings: Any = config
+    if settings.CPU_NAME is not None or settings.CPU_FEATURES is not None:
+        return bool(settings.CPU_NAME == "x86-64-v3")
+    return bool(binding.get_host_cpu_features().get("avx2", False))
+
+
+HAS_AVX2 = WIDTH == 16 and _has_avx2()
+"""The sum of bytes is made for two vectors of eight."""
 
 # Numba's own functions for extensions are untyped.
 lower_builtin: Any = extending.lower_builtin

@@ -15,6 +15,7 @@ from numba.np import arrayobj
 
 from simulator.lane_types import (
     FLOATS,
+    HAS_AVX2,
     MASK,
     NUMBERS,
     SIGNATURES,
@@ -29,6 +30,7 @@ from simulator.lane_types import (
 )
 
 _Array = Any
+_U = np.uint32
 _make_array: Any = arrayobj.make_array  # untyped
 
 
@@ -113,6 +115,34 @@ defined(wholes, WHOLES, (WORDS,), lambda _, a: a[0])
 defined(words, WORDS, (WHOLES,), lambda _, a: a[0])
 defined(bits, WHOLES, (FLOATS,), lambda b, a: b.bitcast(a[0], WHOLES.vector))
 defined(from_bits, FLOATS, (WHOLES,), lambda b, a: b.bitcast(a[0], FLOATS.vector))
+
+
+def byte_sums(words: _Array) -> _Array:
+    """The sum of the four bytes of each word, as int32."""
+    pairs = (words & _U(0x00FF00FF)) + ((words >> _U(8)) & _U(0x00FF00FF))
+    return ((pairs & _U(0xFFFF)) + (pairs >> _U(16))).astype(np.int32)
+
+
+def _byte_sums(builder: ir.IRBuilder, args: Any) -> ir.Value:
+    half, nothing = WIDTH // 2, ir.Constant(WORDS.vector, ir.Undefined)
+    if not HAS_AVX2:
+        low = ir.Constant(WORDS.vector, [0x00FF00FF] * WIDTH)
+        eight, sixteen = (ir.Constant(WORDS.vector, [shift] * WIDTH) for shift in (8, 16))
+        pairs = builder.add(builder.and_(args[0], low), builder.and_(builder.lshr(args[0], eight), low))
+        bottom = builder.and_(pairs, ir.Constant(WORDS.vector, [0xFFFF] * WIDTH))
+        return builder.add(bottom, builder.lshr(pairs, sixteen))
+    sums = []
+    for first in (0, half):  # two instructions that only such processors have
+        lanes = ir.Constant(ir.VectorType(ir.IntType(32), half), list(range(first, first + half)))
+        octets = builder.bitcast(builder.shuffle_vector(args[0], nothing, lanes), ir.VectorType(ir.IntType(8), 32))
+        twos = ir.VectorType(ir.IntType(16), 16)
+        pairs = _called(builder, "llvm.x86.avx2.pmadd.ub.sw", twos, [octets, ir.Constant(octets.type, [1] * 32)])
+        fours = ir.VectorType(ir.IntType(32), half)
+        sums.append(_called(builder, "llvm.x86.avx2.pmadd.wd", fours, [pairs, ir.Constant(twos, [1] * 16)]))
+    return builder.shuffle_vector(*sums, ir.Constant(WHOLES.vector, list(range(WIDTH))))
+
+
+defined(byte_sums, WHOLES, (WORDS,), _byte_sums)
 
 
 def any_of(mask: _Array) -> bool:

@@ -22,7 +22,8 @@ Counts = NDArray[np.int64]
 
 _USED_SETS = 16
 """Sets of compounds used: one bit for each dry compound, one for intermediates and wets together."""
-_BITS = np.array([1, 2, 4, 8, 8])
+_BIT = (1, 2, 4, 8, 8)
+_BITS = np.array(_BIT)
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,9 @@ def start_indices(tables: FreeAir) -> list[int]:
 
 def used_set(situation: Situation, start_index: int) -> int:
     """The bits of the compounds used so far, the set the car is on or starts on included."""
-    used = int(_BITS[start_index])
+    used = _BIT[start_index]
     for compound in situation.used:
-        used |= int(_BITS[compound_index(compound)])
+        used |= _BIT[compound_index(compound)]
     return used
 
 
@@ -93,10 +94,10 @@ def _reachable(tables: FreeAir) -> Counts:
     """Sets of compounds that can be the used ones after the present or start set."""
     known = 0
     for compound in tables.situation.used:
-        known |= int(_BITS[compound_index(compound)])
+        known |= _BIT[compound_index(compound)]
     most = known
     for index in (*tables.options, *start_indices(tables)):
-        most |= int(_BITS[index])
+        most |= _BIT[index]
     return np.array([used for used in range(1, _USED_SETS) if used & known == known and used & most == used])
 
 
@@ -108,7 +109,7 @@ def _first_stop(tables: FreeAir, index: int, stops: int, value_s: Array) -> tupl
         met = bool(rule_met(situation.rules)[used])
         return (float(tables.first_s[index, laps]) if met else IMPOSSIBLE_S), 0
     ahead = slice(lap + 1, laps)
-    fitted = [value_s[stops - 1, ahead, c, used | int(_BITS[c])] for c in tables.options]
+    fitted = [value_s[stops - 1, ahead, c, used | _BIT[c]] for c in tables.options]
     total_s = tables.first_s[index, ahead] + tables.stop_s[ahead] + np.minimum.reduce(fitted)
     soonest = int(total_s.argmin())
     return float(total_s[soonest]), lap + 1 + soonest
@@ -118,11 +119,11 @@ def _walk(lap: int, stops: int, used: int, value_s: Array, best_lap: Counts, bes
     """The stops from the first one, on `lap`, on."""
     if stops == 0:
         return []
-    compound = int(np.argmin([value_s[stops - 1, lap, c, used | int(_BITS[c])] for c in range(len(COMPOUNDS))]))
+    compound = min(range(len(COMPOUNDS)), key=lambda c: float(value_s[stops - 1, lap, c, used | _BIT[c]]))
     chosen = []
     for left in range(stops - 1, -1, -1):
         chosen.append(Stop(lap, COMPOUNDS[compound]))
-        used |= int(_BITS[compound])
+        used |= _BIT[compound]
         if left:
             lap, compound = int(best_lap[left, lap, compound, used]), int(best_next[left, lap, compound, used])
     return chosen
@@ -134,8 +135,8 @@ def _costs_to_go(stint_s, stop_s, options, bits, met, reachable, lap, most_stops
     laps = stop_s.shape[0] - 1
     shape = (max(most_stops, 1), laps + 1, 5, 16)
     value_s = np.full(shape, 1e9)
-    best_lap = np.zeros(shape, dtype=np.int64)
-    best_next = np.zeros(shape, dtype=np.int64)
+    best_lap = np.zeros(shape, dtype=np.int16)
+    best_next = np.zeros(shape, dtype=np.int16)
     after_s = np.empty(laps + 1)
     fitted = np.empty(laps + 1, dtype=np.int64)
     for c in options:

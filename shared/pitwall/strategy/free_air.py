@@ -35,7 +35,7 @@ class FreeAir:
     stint_s: Array
     """[5, laps + 1, laps + 1] after a stop on one lap to the end of another, on a new set, cold tyres included.
 
-    Where no stop can be, on the lap just done (0 on the grid), stands `first_s`."""
+    Where no stop can be, on the lap just done (0 on the grid), stands `first_s`; before it, IMPOSSIBLE_S."""
     stop_s: Array
     """[laps + 1] lost by a stop at the end of a lap."""
 
@@ -129,7 +129,9 @@ def _track_s(parameters: RaceParameters, car: int, laps: int, wetness: Array) ->
     common = parameters.cars.base_pace_s[car] + lap.fuel_effect_s_per_kg * fuel_kg
     common = common + lap.track_evolution_s_per_lap * number
     common[0] += parameters.start.standing_lap_loss_s
-    water = lap.wetness_penalty_s @ np.stack([np.ones(laps), wetness, wetness**2])
+    water = lap.wetness_penalty_s[:, :1]
+    if wetness.any():
+        water = lap.wetness_penalty_s @ np.stack([np.ones(laps), wetness, wetness**2])
     return _sums(common + lap.compound_offset_s[:, None] + water)
 
 
@@ -153,15 +155,15 @@ def _first_s(situation: Situation, options: tuple[int, ...], wear_s: Array, trac
 def _stint_s(
     parameters: RaceParameters, situation: Situation, options: tuple[int, ...], wear_s: Array, track_s: Array
 ) -> Array:
-    laps = situation.rules.laps
-    driven, ahead = _spans(laps)
+    lap, laps = situation.lap, situation.rules.laps
+    driven, ahead = _spans(laps - lap)
     stint_s = np.full((len(COMPOUNDS), laps + 1, laps + 1), IMPOSSIBLE_S)
     for index in options:
         limit = situation.rules.longest_stint_laps if COMPOUNDS[index] in DRY_COMPOUNDS else None
         possible = ahead if limit is None else ahead & (driven <= limit)
-        track = track_s[index, None, :] - track_s[index, :, None]
+        track = track_s[index, None, lap:] - track_s[index, lap:, None]
         time_s = wear_s[index][driven] + track + parameters.lap.cold_tyre_s[index]
-        stint_s[index] = np.where(possible, time_s, IMPOSSIBLE_S)
+        stint_s[index, lap:, lap:] = np.where(possible, time_s, IMPOSSIBLE_S)
     return stint_s
 
 
