@@ -6,7 +6,7 @@ from simulator.compiling import compiled, in_kernel
 from simulator.inputs import CAR_MISTAKE, CAR_MISTAKE_LOG, CAR_MISTAKE_MEAN, CAR_NOISE_SD, CAR_SPEED
 from simulator.kernel_types import Index, Lanes, Record, Scratch
 from simulator.lane_numbers import hashes, logarithms, normals, others, uniforms
-from simulator.lanes import any_below, any_of, chosen, least, most, put, row, wholes
+from simulator.lanes import any_below, any_of, chosen, least, lowest, most, put, row, wholes
 from simulator.layout import (
     BASE,
     CLIFF,
@@ -69,12 +69,17 @@ def drive_lap(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
 
 @in_kernel
 def _draw_noise(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
+    slipped = np.int64(0)
     for c in range(np.uint64(x.cars)):
         h = hashes(i, key_of(LAP_NOISE, c, lap))
-        second = others(h)
+        slips = wholes(others(h) >> _NINE) - _I(x.car[CAR_MISTAKE, c])
+        slipped |= np.int64(any_below(slips)) << np.int64(c)
+        put(s, NOISE + c * LANES, x.car[CAR_NOISE_SD, c] * normals(h))
+    while slipped:
+        c = lowest(slipped)
+        slipped &= slipped - 1
+        second = others(hashes(i, key_of(LAP_NOISE, c, lap)))
         slips = wholes(second >> _NINE) - _I(x.car[CAR_MISTAKE, c])
-        noise = x.car[CAR_NOISE_SD, c] * normals(h)
-        if any_below(slips):
-            mistake = x.car[CAR_MISTAKE_MEAN, c] * (x.car[CAR_MISTAKE_LOG, c] - logarithms(uniforms(second)))
-            noise = noise + chosen(slips < _I(0), most(mistake, _ZERO), _ZERO)
-        put(s, NOISE + c * LANES, noise)
+        mistake = x.car[CAR_MISTAKE_MEAN, c] * (x.car[CAR_MISTAKE_LOG, c] - logarithms(uniforms(second)))
+        noise = row(s, NOISE + c * LANES)
+        put(s, NOISE + c * LANES, noise + chosen(slips < _I(0), most(mistake, _ZERO), _ZERO))
