@@ -4,7 +4,7 @@ import numpy as np
 
 from simulator.compiling import compiled, in_kernel
 from simulator.inputs import CAR_MISTAKE, CAR_MISTAKE_LOG, CAR_MISTAKE_MEAN, CAR_NOISE_SD, CAR_SPEED
-from simulator.kernel_types import Index, Lanes, Record, Scratch
+from simulator.kernel_types import Index, Lanes, Number, Record, Scratch
 from simulator.lane_numbers import hashes, logarithms, normals, others, uniforms
 from simulator.lanes import any_below, any_of, chosen, least, lowest, most, put, row, wholes
 from simulator.layout import (
@@ -75,9 +75,15 @@ def _draw_noise(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
         slips = wholes(others(h) >> _NINE) - _I(x.car[CAR_MISTAKE, c])
         slipped |= np.int64(any_below(slips)) << np.int64(c)
         put(s, NOISE + c * LANES, x.car[CAR_NOISE_SD, c] * normals(h))
-    while slipped:
-        c = lowest(slipped)
-        slipped &= slipped - 1
+    _add_mistakes(s, i, x, lap, slipped)
+
+
+@in_kernel
+def _add_mistakes(s: Scratch, i: Scratch, x: Record, lap: Index, cars: Number) -> None:
+    """Of the cars that make one in any race, as bits; after the sweep, for a branch in it is often guessed wrong."""
+    while cars:
+        c = lowest(cars)
+        cars &= cars - 1
         second = others(hashes(i, key_of(LAP_NOISE, c, lap)))
         slips = wholes(second >> _NINE) - _I(x.car[CAR_MISTAKE, c])
         mistake = x.car[CAR_MISTAKE_MEAN, c] * (x.car[CAR_MISTAKE_LOG, c] - logarithms(uniforms(second)))
