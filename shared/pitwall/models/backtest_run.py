@@ -35,7 +35,8 @@ TRIED = (
     "on the same races. Bringing each member to its own temperature first: no gain on 2012-2017.",
     "A median for the expected place, not a mean, takes two tenths of a place off its error after qualifying.",
     "The grid times the circuit (overtaking, wins from pole, street) or times the field's retirements, gaps to "
-    "team-mate and pole, penalties, front row: what helps 2002-2009 does not help 2010-2017, or vanishes beside a temperature.",
+    "team-mate and pole, penalties, front row: what helps 2002-2009 does not help 2010-2017, or vanishes beside a "
+    "temperature.",
     "Shares of the winner's blend by kind of member (trees together as one) took 0.005 off its log loss after "
     "qualifying on 2010-2017; linear pooling, other memories and averaging seeds of the ranking took nothing.",
     "Qualifying by straight lines of least absolute miss, with the place in practice: 2.01 to 1.99 on 2010-2017. "
