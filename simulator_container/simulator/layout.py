@@ -153,8 +153,9 @@ PARK_MS = 40_000_000
 """Cars at or behind this are in the pits (for the length of one sweep) or out of the race: eleven hours."""
 PARK_STEP_MS = 300_000
 LONGEST_LAP_MS = (1 << 18) - 1
-SCORE_STEPS = np.float32(256.0)
+SCORE_STEPS = np.float32(32.0)
 MOST_SCORE = 2047
+"""A score counts from the fastest car on fresh tyres: 64 units of the logit hold a slow car on worn or wrong tyres."""
 SCORE_SHIFT, MS_SHIFT = np.int32(20), np.int32(2)
 MS_MASK = np.int32(LONGEST_LAP_MS)
 

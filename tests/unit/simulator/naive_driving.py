@@ -193,7 +193,7 @@ class DrivenNaively(NaiveRace):
         speed = F(-logit[3] * (p.top_speed_kmh[c] - p.top_speed_kmh.mean()))
         tyres = F(logit[2]) * car.life + (speed - F(logit[1]) * self.reference_s(lap))
         score = F(logit[1]) * lap_s + tyres
-        car.score = F(max(min(int(score * F(256)), 2047), -2047)) * F(1 / 256)
+        car.score = F(max(min(int(score * F(32)), 2047), -2047)) * F(1 / 32)
         car.lap_ms = 0 if car.leaving else max(min(milliseconds(lap_s), (1 << 18) - 1), 0)
         car.life = car.life + F(self.p.lap.pace_mode_wear[car.mode])
 

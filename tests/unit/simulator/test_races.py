@@ -96,6 +96,31 @@ def test_a_faster_car_finishes_better() -> None:
     assert ahead < _play().position[0, :, 6].mean() - 1.0
 
 
+def _laps_behind(pace_s: float) -> float:
+    """Mean laps that a car spends behind one 0.6 s a lap slower, both as slow as this against the leader's 90 s."""
+    parameters = hand_made_parameters(3)
+    cars = replace(parameters.cars, base_pace_s=np.array([90.0, pace_s + 0.6, pace_s]))
+    traffic = replace(parameters.traffic, blue_flag_loss_s=0.0)
+    quiet = np.zeros(LAPS, dtype=np.int8)
+    given = Scenario(status_by_lap=quiet, wetness_by_lap=np.zeros(LAPS), retirement_lap=np.zeros(3, dtype=np.int64))
+    runs = simulate(
+        replace(parameters, cars=cars, traffic=traffic),
+        hand_made_state(3),
+        _plans(3),
+        runs=200,
+        seed=3,
+        scenario=given,
+        trace=True,
+    )
+    assert runs.trace_position is not None
+    places = runs.trace_position[0].astype(int)
+    return float(np.mean(np.sum(places[:, :, 2] > places[:, :, 1], axis=1)))
+
+
+def test_passing_is_as_hard_for_slow_cars_as_for_fast_ones() -> None:
+    assert _laps_behind(98.0) == pytest.approx(_laps_behind(91.0), rel=0.15)
+
+
 def test_pushing_is_faster_at_once_and_wears_more() -> None:
     parameters = without_chance(hand_made_parameters(2, pace_step_s=30.0))
     pushed = Strategy(
