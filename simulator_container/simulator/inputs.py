@@ -59,6 +59,7 @@ WHOLES = (
     "pass_ms",
     "fail_ms",
     "queue_ms",
+    "restart_ms",  # in place of queue_ms as the safety car comes in
     "reach_ms",
     "aid_ms",
     "cover_ms",

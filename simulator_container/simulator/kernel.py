@@ -78,7 +78,7 @@ def _drive(s: Scratch, i: Scratch, x: Record, plans: Plans, lap: Index, candidat
             settle(s, i, x, lowest(lanes), lap)
             lanes &= lanes - 1
     if touched or standing:
-        _put_in_order(i, x, standing)
+        _put_in_order(i, x, standing, lap)
     cars = touched | np.int64(i[PIT_CARS])
     i[PIT_CARS] = touched
     while cars:
@@ -88,7 +88,7 @@ def _drive(s: Scratch, i: Scratch, x: Record, plans: Plans, lap: Index, candidat
 
 
 @in_kernel
-def _put_in_order(i: Scratch, x: Record, standing: Number) -> None:
+def _put_in_order(i: Scratch, x: Record, standing: Number, lap: Index) -> None:
     """Cars that stopped or dropped out where they belong."""
     lanes = lanes_in(row(i, RETIRED_NOW) > _NONE) & ~standing
     while lanes:
@@ -97,7 +97,7 @@ def _put_in_order(i: Scratch, x: Record, standing: Number) -> None:
     sort(i, x)
     lanes = standing & lanes_in((row(i, TOUCHED) > _NONE) & (row(i, STATUS) == _SC) & (row(i, START) < _ONE))
     while lanes:
-        space(i, x, lowest(lanes))
+        space(i, x, lowest(lanes), lap)
         lanes &= lanes - 1
 
 

@@ -73,6 +73,7 @@ def _wholes(parameters: RaceParameters, state: RaceState, scenario: Scenario) ->
         "pass_ms": max(1, _ms(traffic.pass_gap_s)),
         "fail_ms": _ms(traffic.failed_attempt_loss_s),
         "queue_ms": max(1, _ms(neutralisation.queue_gap_s)),
+        "restart_ms": max(1, _ms(neutralisation.restart_gap_s)),
         "reach_ms": _ms(traffic.overtaking_reach_s),
         "aid_ms": _ms(traffic.aid_reach_s),
         "cover_ms": _ms(pit.cover_gap_s),

@@ -130,6 +130,7 @@ def _queue(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
     slower_ms = np.int64(milliseconds((x.status_factor[_SC] - x.catch_up) * free_s))
     round_ms = np.int64(milliseconds(free_s)) if i[STATUS_LAPS + k] == 1 else sc_ms
     unlapping = i[STATUS_LAPS + k] > 1 and _resumes(i, x, k, lap)
+    between_ms = _between_ms(i, x, k, lap)
     touched = np.int64(i[TOUCHED + k])
     first_ms, leader_ms, ahead_ms = np.int64(_NOBODY), np.int64(0), np.int64(0)
     for p in range(np.uint64(x.cars)):
@@ -146,13 +147,13 @@ def _queue(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
         time_ms -= stop_ms
         if first_ms == _NOBODY:
             first_ms, leader_ms = time_ms, time_ms + slower_ms
-            ahead_ms = leader_ms - x.queue_ms
+            ahead_ms = leader_ms - between_ms
         if time_ms - first_ms >= round_ms:
             rounds = (time_ms - first_ms) // round_ms
             if unlapping:
                 rounds, time_ms = rounds - 1, time_ms - sc_ms
             ahead_ms = max(ahead_ms, leader_ms + rounds * sc_ms)
-        ahead_ms = max(time_ms, ahead_ms + x.queue_ms)
+        ahead_ms = max(time_ms, ahead_ms + between_ms)
         i[KEY + p * LANES + k] = (ahead_ms + stop_ms) << 5 | key & 31
 
 
@@ -167,12 +168,19 @@ def _resumes(i: Scratch, x: Record, k: Index, lap: Index) -> Number:
 
 
 @in_kernel
-def space(i: Scratch, x: Record, k: Index) -> None:
+def _between_ms(i: Scratch, x: Record, k: Index, lap: Index) -> Number:
+    """From car to car behind the safety car; as it comes in the field closes up."""
+    return x.restart_ms if _resumes(i, x, k, lap) else x.queue_ms
+
+
+@in_kernel
+def space(i: Scratch, x: Record, k: Index, lap: Index) -> None:
     """The queue's gap between cars again, after some have stopped."""
+    between_ms = _between_ms(i, x, k, lap)
     ahead_ms = np.int64(i[KEY + k] >> 5)
     for p in range(np.uint64(1), np.uint64(x.cars)):
         key = np.int64(i[KEY + p * LANES + k])
         if key >> 5 >= PARK_MS:
             break
-        ahead_ms = max(key >> 5, ahead_ms + x.queue_ms)
+        ahead_ms = max(key >> 5, ahead_ms + between_ms)
         i[KEY + p * LANES + k] = ahead_ms << 5 | key & 31

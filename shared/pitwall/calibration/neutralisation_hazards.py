@@ -49,6 +49,7 @@ class NeutralisationCalibration:
     catch_up_factor: Estimate
     """On a free lap, of a car that has not reached the queue."""
     queue_gap_s: Estimate
+    restart_gap_s: Estimate
     per_race: tuple[Estimate, Estimate, Estimate]
     """Events per race, as they happened."""
 
@@ -65,6 +66,7 @@ class NeutralisationCalibration:
             lap_time_factor=np.array([1.0, *(e.mean for e in self.lap_time_factor), 1.0]),
             catch_up_factor=self.catch_up_factor.mean,
             queue_gap_s=self.queue_gap_s.mean,
+            restart_gap_s=self.restart_gap_s.mean,
             reaction_logit=np.zeros((2, len(REACTION_TERMS))),
             shortest_useful_laps=0,
         )
@@ -91,6 +93,7 @@ def pool_neutralisations(races: Iterable[tuple[str, int, NeutralisationMeasureme
         lap_time_factor=(_slowness(rows, 0), _slowness(rows, 1)),
         catch_up_factor=_median(rows, [m.catch_up_factor for *_, m in rows], Estimate(1.3, 0.15, 0)),
         queue_gap_s=_median(rows, [m.queue_gap_s for *_, m in rows], Estimate(1.0, 0.5, 0)),
+        restart_gap_s=_median(rows, [m.restart_gap_s for *_, m in rows], Estimate(0.5, 0.2, 0)),
         per_race=_each(lambda kind: _rate(len(_events(rows, kind)), len(rows), rows)),
     )
 

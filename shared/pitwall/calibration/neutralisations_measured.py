@@ -67,7 +67,9 @@ class NeutralisationMeasurement:
     """Lower quartile of the lap times of the rear half under a safety car that has picked up the leader, on free laps:
     cars that have not reached the queue yet."""
     queue_gap_s: float | None = None
-    """Median between cars at the end of the last lap of a safety car."""
+    """Median between cars at the end of a safety car's laps, the last one apart."""
+    restart_gap_s: float | None = None
+    """The same as it comes in: the leader lets the field close up before he goes."""
 
 
 def measure_neutralisations(facts: "RaceFacts", grid: LapGrid, pace: ExpectedPace | None) -> NeutralisationMeasurement:
@@ -94,6 +96,7 @@ def measure_neutralisations(facts: "RaceFacts", grid: LapGrid, pace: ExpectedPac
         under_laps=under,
         catch_up_factor=_catch_up(grid, pace, events),
         queue_gap_s=_queue_gap(grid, events),
+        restart_gap_s=_restart_gap(grid),
     )
 
 
@@ -234,5 +237,18 @@ def _queue_gap(grid: LapGrid, events: list[NeutralisationEvent]) -> float | None
         last = event.lap + round(event.laps) - 2
         if event.kind == KINDS.index("SC") and event.laps > 2 and 0 <= last < grid.laps:
             row = gap[last][np.isfinite(gap[last])]
+            gaps.extend(row[(row > 0.1) & (row < 5.0)].tolist())
+    return round(float(np.median(gaps)), 3) if len(gaps) >= _FEWEST_CARS else None
+
+
+def _restart_gap(grid: LapGrid) -> float | None:
+    """Between cars on the line where green running begins, after at least two laps of safety car."""
+    front = grid.neutralised_by_lap()
+    safety_car = (grid.sc & ~grid.red).sum(axis=1) * 2 > grid.driven.sum(axis=1)
+    _, gap = grid.ahead
+    gaps: list[float] = []
+    for lap in range(1, grid.laps - 1):
+        if safety_car[lap - 1] and safety_car[lap] and not front[lap + 1]:
+            row = gap[lap][np.isfinite(gap[lap])]
             gaps.extend(row[(row > 0.1) & (row < 5.0)].tolist())
     return round(float(np.median(gaps)), 3) if len(gaps) >= _FEWEST_CARS else None

@@ -65,12 +65,30 @@ def gap_at_start_s(laps: pd.DataFrame) -> Array:
     return gaps
 
 
+def times_lapped(laps: pd.DataFrame) -> NDArray[np.int64]:
+    """How many cars lapped this one during each lap; 0 where it is not known when the lap began or ended."""
+    number = laps["lap_number"].to_numpy(dtype=np.int64)
+    start, end = (laps[f"lap_{name}_time_s"].to_numpy(dtype=float) for name in ("start", "end"))
+    known = np.isfinite(start) & np.isfinite(end)
+    times = np.zeros(len(laps), dtype=np.int64)
+    for _, other in laps.groupby("driver_id")["lap_end_time_s"]:
+        ends = np.sort(other.dropna().to_numpy(dtype=float))
+        lead_before = np.searchsorted(ends, start, side="right") - (number - 1)
+        lead_after = np.searchsorted(ends, end, side="right") - number
+        times += known & (lead_after > np.maximum(lead_before, 0))
+    return times
+
+
 def _clean(laps: pd.DataFrame) -> pd.DataFrame:
-    """Dry green laps at race pace, the first lap and the one after a neutralisation left out."""
+    """Dry green laps at race pace, the first lap and the one after a neutralisation left out.
+
+    Laps on which a car was lapped too: the simulator makes it lose that time again.
+    """
     just_neutralised = laps.groupby("driver_id")["neutralised"].shift(1, fill_value=False)
     clean = laps.assign(gap_at_start_s=gap_at_start_s(laps)).loc[
         laps["valid"]
         & (laps["lap_number"] > 1)
+        & (times_lapped(laps) == 0)
         & ~(laps["in_lap"] | laps["out_lap"] | laps["neutralised"] | just_neutralised)
         & laps["compound"].isin(DRY_COMPOUNDS)
         & laps["tyre_life"].notna()

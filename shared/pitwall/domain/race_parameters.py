@@ -135,6 +135,8 @@ class NeutralisationParameters:
     """[4] by STATUSES, on a free lap of the leader; 1 under green."""
     queue_gap_s: float
     """Between cars in the queue behind the safety car."""
+    restart_gap_s: float
+    """The same at the line as the safety car comes in."""
     reaction_logit: Array
     """[2, 5] VSC, SC: coefficients of REACTION_TERMS, that a car stops in one of the first laps of it."""
     shortest_useful_laps: int

@@ -186,7 +186,8 @@ class Twin(DrivenNaively):
     def queue(self, lap: int) -> None:
         """Behind the safety car."""
         n, free_s = self.p.neutralisation, self.free_s(lap)
-        gap, factor = max(1, round(n.queue_gap_s * 1000)), F(n.lap_time_factor[SC])
+        gap = max(1, round((n.restart_gap_s if self.resumes(lap) else n.queue_gap_s) * 1000))
+        factor = F(n.lap_time_factor[SC])
         sc_ms, free_ms = milliseconds(factor * free_s), milliseconds(free_s)
         slower_ms = milliseconds((factor - F(n.catch_up_factor)) * free_s)
         touched = any(car.leaving or car.fresh is not None for car in self.order)

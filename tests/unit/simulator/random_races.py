@@ -58,7 +58,12 @@ def _parameters(rng: np.random.Generator, cars: int, eventful: float) -> RacePar
     return replace(
         base,
         cars=replace(base.cars, team=rng.integers(0, max(1, cars // 2), cars), **every),
-        neutralisation=replace(n, hazard=np.minimum(n.hazard * eventful, 0.2), queue_gap_s=float(rng.uniform(0.3, 2))),
+        neutralisation=replace(
+            n,
+            hazard=np.minimum(n.hazard * eventful, 0.2),
+            queue_gap_s=float(rng.uniform(0.3, 2)),
+            restart_gap_s=float(rng.uniform(0.1, 2)),
+        ),
         weather=replace(
             weather,
             rain_start_hazard=min(weather.rain_start_hazard * 10 * eventful, 0.3),

@@ -38,8 +38,11 @@ def test_behind_the_safety_car_the_field_closes_up_and_nobody_passes() -> None:
     )  # fmt: skip
     assert runs.trace_gap_s is not None
     assert runs.trace_position is not None
-    last = runs.trace_gap_s[0, :, 35].max(axis=1)
-    assert np.all(last <= hand_made_parameters(_CARS).neutralisation.queue_gap_s * (_CARS - 1) + 1e-3)
+    numbers = hand_made_parameters(_CARS).neutralisation
+    for lap, between_s in ((34, numbers.queue_gap_s), (35, numbers.restart_gap_s)):
+        last = runs.trace_gap_s[0, :, lap].max(axis=1)
+        assert np.all(last <= between_s * (_CARS - 1) + 1e-3)
+        assert np.all(last >= between_s * (_CARS - 2))
     assert np.array_equal(runs.trace_position[0, :, 29], runs.trace_position[0, :, 35])
 
 
