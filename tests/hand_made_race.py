@@ -132,6 +132,8 @@ def _traffic() -> TrafficParameters:
         dirty_air_loss_s=0.45,
         dirty_air_reach_s=2.0,
         blue_flag_loss_s=0.8,
+        easing_s=0.3,
+        easing_gap_s=8.0,
     )
 
 

@@ -66,6 +66,8 @@ WHOLES = (
     "penalty_ms",
     "blue_ms",
     "dirty_reach_ms",
+    "easing_ms",
+    "easing_gap_ms",
 )
 FRACTIONS = (
     "dirty_slope",  # milliseconds lost per millisecond within dirty_reach_ms

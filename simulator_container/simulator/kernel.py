@@ -25,7 +25,7 @@ from simulator.layout import (
     WET_SEEN,
 )
 from simulator.neutralisation import control_races
-from simulator.order import answer_stops, battle, drop_out, free_air_order, sort, wave_blue_flags
+from simulator.order import answer_stops, battle, drop_out, ease_off, free_air_order, sort, wave_blue_flags
 from simulator.pit_stops import leave_pits, plan_row, planned_events
 from simulator.race_start import place_cars, seed_block
 from simulator.reactions import react_to_neutralisation, react_to_weather
@@ -65,6 +65,8 @@ def _drive(s: Scratch, i: Scratch, x: Record, plans: Plans, lap: Index, candidat
     touched = joined(row(i, TOUCHED))
     drive_lap(s, i, x, lap)
     free_air_order(s, i, x, lap)
+    if 2 * lap > x.laps:
+        ease_off(i, x)
     if touched:
         answer_stops(i, x, plans, lap, candidate)
     wave_blue_flags(s, i, x, lap)

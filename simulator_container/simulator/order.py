@@ -108,6 +108,15 @@ def free_air_order(s: Scratch, i: Scratch, x: Record, lap: Index) -> None:
         ahead_ms = chosen(aside < _NONE, ahead_ms, time_ms)
 
 
+@compiled
+def ease_off(i: Scratch, x: Record) -> None:
+    """A leader whom nobody is near is slower than he could be."""
+    lead_ms = (row(i, KEY + LANES) >> _FIVE) - (row(i, KEY) >> _FIVE)
+    moved = row(i, MOVED)
+    eases = (_I(x.easing_gap_ms) - lead_ms) & (moved ^ _NOT) & (row(i, REACH) ^ _NOT)  # where this is below 0
+    put(i, MOVED, moved + chosen(eases < _NONE, _I(x.easing_ms), _NONE))
+
+
 @in_kernel
 def _draw_attempts(s: Scratch, i: Scratch, x: Record, key_of_lap: Number) -> None:
     span, fail_ahead = _I(x.follow_span_ms), _I(x.fail_ms + x.follow_least_ms)

@@ -80,6 +80,8 @@ def _wholes(parameters: RaceParameters, state: RaceState, scenario: Scenario) ->
         "penalty_ms": _ms(parameters.penalty_s),
         "blue_ms": _ms(traffic.blue_flag_loss_s),
         "dirty_reach_ms": _ms(traffic.dirty_air_reach_s),
+        "easing_ms": _ms(traffic.easing_s),
+        "easing_gap_ms": _ms(traffic.easing_gap_s),
     }
 
 

@@ -67,6 +67,8 @@ def made_up_parameters() -> RaceParameters:
             dirty_air_loss_s=0.4,
             dirty_air_reach_s=2.0,
             blue_flag_loss_s=0.8,
+            easing_s=0.3,
+            easing_gap_s=8.0,
         ),
         pit=PitParameters(
             lane_loss_s=np.full(4, 20.0),

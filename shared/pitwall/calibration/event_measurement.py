@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pitwall.calibration.dirty_air import DirtyAirMeasurement, measure_dirty_air
+from pitwall.calibration.easing import Easing, measure_easing
 from pitwall.calibration.event_laps import lap_grid
 from pitwall.calibration.event_pace import expected_pace
 from pitwall.calibration.neutralisations_measured import NeutralisationMeasurement, measure_neutralisations
@@ -34,6 +35,7 @@ class EventMeasurement:
     stationary: StationaryMeasurement = field(default_factory=StationaryMeasurement)
     overtaking: OvertakingMeasurement = field(default_factory=OvertakingMeasurement)
     dirty_air: DirtyAirMeasurement = field(default_factory=DirtyAirMeasurement)
+    easing: Easing = (0.0, 0)
     neutralisation: NeutralisationMeasurement = field(default_factory=NeutralisationMeasurement)
     reaction: ReactionMeasurement = field(default_factory=ReactionMeasurement)
     retirement: RetirementMeasurement = field(default_factory=RetirementMeasurement)
@@ -57,6 +59,7 @@ def measure_events(facts: "RaceFacts") -> EventMeasurement:
         stationary=measure_stationary(facts, grid),
         overtaking=measure_overtaking(grid, pace),
         dirty_air=measure_dirty_air(grid, pace),
+        easing=measure_easing(grid, pace),
         neutralisation=neutralisation,
         reaction=measure_reactions(grid, neutralisation.events),
         retirement=measure_retirements(facts),

@@ -27,6 +27,8 @@ class ExpectedPace:
     """[laps, cars] what each lap would have taken in clean air, on slicks, without a stop; NaN where not known."""
 
     lap_s: Floats
+    model_s: Floats
+    """The same by the race's model alone, whatever neighbouring laps took."""
     first_sector_share: Floats
     """[cars] of the lap."""
     noise_sd_s: float
@@ -54,7 +56,7 @@ def expected_pace(grid: LapGrid) -> ExpectedPace | None:
     share = _first_sector_share(grid, usable)
     off = (grid.time_s - lap_s)[in_clear]
     sd = float(1.4826 * np.median(np.abs(off - np.median(off)))) if len(off) else sd
-    return ExpectedPace(lap_s, share, sd, _cold_tyre(grid, lap_s, share))
+    return ExpectedPace(lap_s, fitted, share, sd, _cold_tyre(grid, lap_s, share))
 
 
 def clean_laps(grid: LapGrid) -> Flags:

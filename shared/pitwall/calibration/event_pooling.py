@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pitwall.calibration.dirty_air import DirtyAirCalibration, pool_dirty_air
+from pitwall.calibration.easing import EASING_GAP_S, pool_easing
 from pitwall.calibration.estimates import Estimate
 from pitwall.calibration.event_measurement import EventMeasurement
 from pitwall.calibration.neutralisation_hazards import (
@@ -86,6 +87,7 @@ class EventCalibration:
     stationary: StationaryCalibration
     overtaking: OvertakingCalibration
     dirty_air: DirtyAirCalibration
+    easing_s: Estimate
     neutralisation: NeutralisationCalibration
     reaction: ReactionCalibration
     retirement: RetirementCalibration
@@ -146,6 +148,8 @@ class EventCalibration:
             dirty_air_loss_s=max(0.0, self.dirty_air.loss_s.of(circuit_id).mean),
             dirty_air_reach_s=self.dirty_air.reach_s.mean,
             blue_flag_loss_s=self.dirty_air.blue_flag_s.mean,
+            easing_s=self.easing_s.mean,
+            easing_gap_s=EASING_GAP_S,
         )
 
     def _cars(self, driver_ids: Sequence[str], constructor_ids: Sequence[str]) -> CarEvents:
@@ -199,6 +203,7 @@ def pool_events(measurements: Sequence[EventMeasurement], crossover_wetness: flo
         stationary=pool_stationary([(m.season, m.stationary) for m in rows]),
         overtaking=pool_overtaking([(m.circuit_id, m.season, m.overtaking) for m in rows]),
         dirty_air=pool_dirty_air([(m.circuit_id, m.season, m.dirty_air) for m in rows]),
+        easing_s=pool_easing([(m.season, m.easing) for m in rows]),
         neutralisation=pool_neutralisations((m.circuit_id, m.season, m.neutralisation) for m in rows),
         reaction=pool_reactions((m.season, m.reaction) for m in rows),
         retirement=pool_retirements((m.season, m.retirement) for m in rows),

@@ -98,6 +98,10 @@ class TrafficParameters:
     dirty_air_reach_s: float
     blue_flag_loss_s: float
     """Lost by a lapped car each time a car laps it."""
+    easing_s: float
+    """Lost per lap by a leader nobody is near, in the second half of the race: he saves car and engine."""
+    easing_gap_s: float
+    """How far behind him the next car is then, at least."""
 
 
 @dataclass(frozen=True)

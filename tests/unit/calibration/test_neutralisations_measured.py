@@ -80,6 +80,25 @@ def test_laps_behind_the_safety_car_are_as_much_slower_as_they_were() -> None:
     assert found.extra_laps[1] / found.under_laps[1] == pytest.approx(0.5, abs=0.02)
 
 
+def test_the_field_is_closer_as_the_safety_car_comes_in_than_in_its_queue() -> None:
+    together = {(car, 12): 45.0 - 1.5 * car - 0.2 * car * 11 for car in range(10)}
+    queue = {(car, lap): 45.0 - 0.2 * car for car in range(10) for lap in (13, 14)}
+    closing = {(car, 15): 45.0 - 0.2 * car - 0.9 * car for car in range(10)}
+    before = 1000.0 + 11 * 90.0
+    facts = hand_made_facts(
+        PACES,
+        grid_gap_s=3.0,
+        off_s={**together, **queue, **closing},
+        status=dict.fromkeys(range(12, 16), "4"),
+        neutralisations=[("SC", 12, 15, before + 60.0, before + 3 * 135.0 + 100.0)],
+    )
+
+    found = measured(facts)
+
+    assert (found.queue_gap_s, found.restart_gap_s) == (pytest.approx(1.7), pytest.approx(0.8))
+    assert pool_neutralisations([("a", 2024, found)] * 5).restart_gap_s.mean == found.restart_gap_s
+
+
 def test_hazard_and_retirements_add_up_to_what_happened() -> None:
     races = [
         ("a", 2024, NeutralisationMeasurement((event("SC", 20, retirements=1),), True, 50, 0, 0, 60, 2)),

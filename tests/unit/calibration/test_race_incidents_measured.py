@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pitwall.calibration.dirty_air import GAP_EDGES_S, DirtyAirMeasurement, measure_dirty_air, pool_dirty_air
+from pitwall.calibration.easing import measure_easing, pool_easing
 from pitwall.calibration.event_laps import lap_grid
 from pitwall.calibration.event_pace import expected_pace
 from pitwall.calibration.neutralisations_measured import NeutralisationEvent
@@ -162,6 +163,21 @@ def test_a_lapped_car_s_loss_is_blue_flags() -> None:
     measured = measure_dirty_air(lap_grid(facts), expected_pace(lap_grid(facts)))
 
     assert measured.lapped[2] > 0
+
+
+def test_what_a_leader_alone_gives_away_late_is_found() -> None:
+    paces = [89.0] + [90.0 + 0.1 * car for car in range(9)]
+    eased = {(0, lap): 0.4 for lap in range(31, 61)}
+    grid = lap_grid(hand_made_facts(paces, laps=60, noise_s=0.05, off_s=eased))
+    lost_s, laps = measure_easing(grid, expected_pace(grid))
+
+    assert (lost_s, laps) == (pytest.approx(0.4, abs=0.06), 30)
+    assert pool_easing([(2024, (lost_s, laps))] * 5).mean == pytest.approx(lost_s)
+
+
+def test_nobody_eases_where_all_are_near() -> None:
+    grid = lap_grid(hand_made_facts([90.0] * 10, laps=60, noise_s=0.05))
+    assert measure_easing(grid, expected_pace(grid)) == (0.0, 0)
 
 
 def test_rain_begins_where_the_field_leaves_its_slicks() -> None:

@@ -30,12 +30,22 @@ class Twin(DrivenNaively):
                 car.time_ms += car.lap_ms
             (self.start if self.starting else self.red_flag if self.status == RED else self.queue)(lap)
             return
+        self.ease_off(lap)
         racing, stopping = self.part(lap)
         self.race(racing, lap)
         self.order = sorted([*racing, *stopping], key=key)
 
     def retire(self, car: NaiveCar) -> None:
         car.out = True
+
+    def ease_off(self, lap: int) -> None:
+        """A leader far ahead takes his time; not if he stops on this lap."""
+        if 2 * lap <= self.state.laps or self.status != GREEN or not self.order:
+            return
+        leader, p = self.order[0], self.p.traffic
+        lead_ms = self.order[1].time_ms - leader.time_ms if len(self.order) > 1 else NOWHERE_MS
+        if lead_ms > round(p.easing_gap_s * 1000) and not leader.leaving and leader.fresh is None:
+            leader.lap_ms += round(p.easing_s * 1000)
 
     def part(self, lap: int) -> tuple[list[NaiveCar], list[NaiveCar]]:
         """Who races on this lap and who stops; who is right ahead of one that stops may cover it."""

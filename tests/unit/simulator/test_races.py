@@ -63,6 +63,7 @@ def test_a_race_without_chance_takes_what_its_parts_add_up_to() -> None:
         seconds += lap.compound_offset_s[compound] + (0.0 if number == 1 else wear)
         seconds += start.standing_lap_loss_s if number == 1 else 0.0
         seconds += lap.cold_tyre_s[2] if number == 27 else 0.0
+        seconds += parameters.traffic.easing_s if 2 * number > LAPS else 0.0
         life += 1
         if number == 26:
             seconds += pit.lane_loss_s[0] + parameters.cars.stationary_median_s[0]
@@ -119,6 +120,17 @@ def _laps_behind(pace_s: float) -> float:
 
 def test_passing_is_as_hard_for_slow_cars_as_for_fast_ones() -> None:
     assert _laps_behind(98.0) == pytest.approx(_laps_behind(91.0), rel=0.15)
+
+
+@pytest.mark.parametrize(("ahead_s", "slower_s"), [(1.0, 0.5), (0.05, 0.0)])
+def test_a_leader_far_ahead_eases_off_in_the_second_half_and_no_other_does(ahead_s: float, slower_s: float) -> None:
+    base = without_chance(hand_made_parameters(2, pace_step_s=ahead_s))
+    parameters = replace(base, traffic=replace(base.traffic, easing_s=0.5, easing_gap_s=8.0))
+    plans = FieldPlans.driven([(Compound.MEDIUM, ())] * 2)
+    gaps_s = simulate(parameters, hand_made_state(2), plans, runs=1, seed=1, trace=True).trace_gap_s
+    assert gaps_s is not None
+    grown_s = np.diff(gaps_s[0, 0, :, 1])
+    assert np.median(grown_s[10:27]) - np.median(grown_s[40:]) == pytest.approx(slower_s, abs=0.02)
 
 
 def test_pushing_is_faster_at_once_and_wears_more() -> None:
