@@ -85,11 +85,11 @@ def _clean(laps: pd.DataFrame) -> pd.DataFrame:
     Laps on which a car was lapped too: the simulator makes it lose that time again.
     """
     just_neutralised = laps.groupby("driver_id")["neutralised"].shift(1, fill_value=False)
+    lapped = pd.Series(times_lapped(laps) > 0, index=laps.index)
     clean = laps.assign(gap_at_start_s=gap_at_start_s(laps)).loc[
         laps["valid"]
         & (laps["lap_number"] > 1)
-        & (times_lapped(laps) == 0)
-        & ~(laps["in_lap"] | laps["out_lap"] | laps["neutralised"] | just_neutralised)
+        & ~(lapped | laps["in_lap"] | laps["out_lap"] | laps["neutralised"] | just_neutralised)
         & laps["compound"].isin(DRY_COMPOUNDS)
         & laps["tyre_life"].notna()
     ]
