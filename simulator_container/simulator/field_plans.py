@@ -1,6 +1,7 @@
 """What every car may do in a simulated race, as arrays the kernel reads: one row per car, P alternatives each.
 
-A car draws one of its alternatives per race; the focus car plays its candidates one after the other instead.
+A race draws one number by which every car takes one of its alternatives, so that cars with like ones drive alike; the
+focus car plays its candidates one after the other instead.
 """
 
 from collections.abc import Sequence

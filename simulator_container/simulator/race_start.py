@@ -207,9 +207,12 @@ def _laps_until(u: Lanes, per_lap: Number) -> Lanes:
 
 
 @in_kernel
-def _draw_plan(i: Scratch, plans: Plans, c: Index, row: Index) -> Lanes:
-    """Which alternative each race has for car `c`: as many as there are bounds its number reaches."""
-    chance = wholes(hashes(i, key_of(PLAN_DRAW, c, 0)) ^ _TOP_BIT)
+def _draw_plan(i: Scratch, plans: Plans, row: Index) -> Lanes:
+    """Which alternative each race has for a car: as many as there are bounds the race's number reaches.
+
+    One number for all cars: a day that suits the likeliest plan of one suits that of the others.
+    """
+    chance = wholes(hashes(i, key_of(PLAN_DRAW, 0, 0)) ^ _TOP_BIT)
     drawn = chance ^ chance
     for alternative in range(plans.shape[1]):
         bound = plans[row, alternative, PLAN_WEIGHT]
@@ -222,7 +225,7 @@ def _draw_plan(i: Scratch, plans: Plans, c: Index, row: Index) -> Lanes:
 @in_kernel
 def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index) -> None:
     a = c * LANES
-    drawn = _draw_plan(i, plans, c, row)
+    drawn = _draw_plan(i, plans, row)
     nothing = drawn ^ drawn
     put(i, PLAN + a, drawn)
     put(i, NEXT_STOP + a, nothing)

@@ -86,8 +86,9 @@ _LIMITS = (
     "fitted on the race itself the first six gain about 0.05 s a lap in clear air on what real ones do; at Monaco, "
     "where all drive slower than they could, far more. Pace before the race does the rest.",
     "Passes: with real stops and flags a tenth fewer than in reality; after restarts less than half, on lap 2 more "
-    "than twice as many, for the simulated field is closer together there. With likely stops in place of real ones a "
-    "quarter too many: each rival draws its stops for itself, real ones watch each other.",
+    "than twice as many, for the simulated field is closer together there.",
+    "Likely stops: one number a race says how likely a plan every car drives, so cars with like plans stop on the same "
+    "laps; real ones stop near each other.",
     "The forecast's log loss is worst in races that turn wet: no weather forecast is given, rain is drawn from the "
     "circuit's history. Favourites win more often than they are given.",
     "Penalties after the race and disqualifications are part of the real order and not of the given one.",

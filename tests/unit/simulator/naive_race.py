@@ -163,7 +163,7 @@ class NaiveRace:
         weight = self.plans.weight[c]
         chances = np.round(np.cumsum(weight) * 2**32)
         last = int(np.flatnonzero(weight > 0)[-1])
-        drawn, chance = 0, self.hash("plan", c, 0)
+        drawn, chance = 0, self.hash("plan", 0, 0)
         while drawn < last and chance >= chances[drawn]:
             drawn += 1
         return drawn
