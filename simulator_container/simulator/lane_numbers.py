@@ -5,9 +5,10 @@ Twice because a plain uint32 turns into uint64 in Numba unless told otherwise, a
 
 import numpy as np
 
+from simulator.byte_sums import byte_sums
 from simulator.compiling import in_kernel
 from simulator.kernel_types import Lanes, Scratch
-from simulator.lanes import bits, byte_sums, floats, from_bits, least, most, row, wholes, words
+from simulator.lanes import bits, floats, from_bits, least, most, row, wholes, words
 from simulator.layout import SCORE_STEPS, SEED_A, SEED_B
 from simulator.random_numbers import (
     ANOTHER,

@@ -81,6 +81,12 @@ def defined(function: Callable[..., Any], result: types.Type, operands: tuple[ty
     lower_builtin(function, *operands)(lambda _context, builder, _signature, args: emit(builder, args))
 
 
+def called(builder: ir.IRBuilder, name: str, result: ir.Type, args: list[ir.Value]) -> ir.Value:
+    """What LLVM's own function `name` makes of `args`."""
+    kind = ir.FunctionType(result, [arg.type for arg in args])
+    return builder.call(builder.module.declare_intrinsic(name, (), kind), args)
+
+
 SIGNATURES: dict[Callable[..., Any], list[tuple[Any, tuple[types.Type, ...]]]] = {}
 
 

@@ -15,7 +15,6 @@ from numba.np import arrayobj
 
 from simulator.lane_types import (
     FLOATS,
-    HAS_AVX2,
     MASK,
     NUMBERS,
     SIGNATURES,
@@ -23,6 +22,7 @@ from simulator.lane_types import (
     WIDTH,
     WORDS,
     LanesType,
+    called,
     defined,
     lower_builtin,
     register,
@@ -117,34 +117,6 @@ defined(bits, WHOLES, (FLOATS,), lambda b, a: b.bitcast(a[0], WHOLES.vector))
 defined(from_bits, FLOATS, (WHOLES,), lambda b, a: b.bitcast(a[0], FLOATS.vector))
 
 
-def byte_sums(words: _Array) -> _Array:
-    """The sum of the four bytes of each word, as int32."""
-    pairs = (words & _U(0x00FF00FF)) + ((words >> _U(8)) & _U(0x00FF00FF))
-    return ((pairs & _U(0xFFFF)) + (pairs >> _U(16))).astype(np.int32)
-
-
-def _byte_sums(builder: ir.IRBuilder, args: Any) -> ir.Value:
-    half, nothing = WIDTH // 2, ir.Constant(WORDS.vector, ir.Undefined)
-    if not HAS_AVX2:
-        low = ir.Constant(WORDS.vector, [0x00FF00FF] * WIDTH)
-        eight, sixteen = (ir.Constant(WORDS.vector, [shift] * WIDTH) for shift in (8, 16))
-        pairs = builder.add(builder.and_(args[0], low), builder.and_(builder.lshr(args[0], eight), low))
-        bottom = builder.and_(pairs, ir.Constant(WORDS.vector, [0xFFFF] * WIDTH))
-        return builder.add(bottom, builder.lshr(pairs, sixteen))
-    sums = []
-    for first in (0, half):  # two instructions that only such processors have
-        lanes = ir.Constant(ir.VectorType(ir.IntType(32), half), list(range(first, first + half)))
-        octets = builder.bitcast(builder.shuffle_vector(args[0], nothing, lanes), ir.VectorType(ir.IntType(8), 32))
-        twos = ir.VectorType(ir.IntType(16), 16)
-        pairs = _called(builder, "llvm.x86.avx2.pmadd.ub.sw", twos, [octets, ir.Constant(octets.type, [1] * 32)])
-        fours = ir.VectorType(ir.IntType(32), half)
-        sums.append(_called(builder, "llvm.x86.avx2.pmadd.wd", fours, [pairs, ir.Constant(twos, [1] * 16)]))
-    return builder.shuffle_vector(*sums, ir.Constant(WHOLES.vector, list(range(WIDTH))))
-
-
-defined(byte_sums, WHOLES, (WORDS,), _byte_sums)
-
-
 def any_of(mask: _Array) -> bool:
     """Whether the mask holds in any race."""
     return bool(np.any(mask))
@@ -201,19 +173,14 @@ def _lanes_in(builder: ir.IRBuilder, args: Any) -> ir.Value:
     return builder.zext(builder.bitcast(args[0], ir.IntType(WIDTH)), ir.IntType(64))
 
 
-def _called(builder: ir.IRBuilder, name: str, result: ir.Type, args: list[ir.Value]) -> ir.Value:
-    kind = ir.FunctionType(result, [arg.type for arg in args])
-    return builder.call(builder.module.declare_intrinsic(name, (), kind), args)
-
-
 defined(lanes_in, types.int64, (MASK,), _lanes_in)
 defined(
     joined, types.int64, (WHOLES,),
-    lambda b, a: b.zext(_called(b, f"llvm.vector.reduce.or.v{WIDTH}i32", ir.IntType(32), [a[0]]), ir.IntType(64)),
+    lambda b, a: b.zext(called(b, f"llvm.vector.reduce.or.v{WIDTH}i32", ir.IntType(32), [a[0]]), ir.IntType(64)),
 )  # fmt: skip
 defined(
     lowest, types.uint64, (types.int64,),
-    lambda b, a: _called(b, "llvm.cttz.i64", ir.IntType(64), [a[0], ir.Constant(ir.IntType(1), 1)]),
+    lambda b, a: called(b, "llvm.cttz.i64", ir.IntType(64), [a[0], ir.Constant(ir.IntType(1), 1)]),
 )  # fmt: skip
 
 _S = types.Array(types.float32, 1, "C")

@@ -67,7 +67,7 @@ class NeutralisationMeasurement:
     """Lower quartile of the lap times of the rear half under a safety car that has picked up the leader, on free laps:
     cars that have not reached the queue yet."""
     queue_gap_s: float | None = None
-    """Median between cars at the end of a safety car's laps, the last one apart."""
+    """Median between cars at the end of the last lap but one of a safety car."""
     restart_gap_s: float | None = None
     """The same as it comes in: the leader lets the field close up before he goes."""
 

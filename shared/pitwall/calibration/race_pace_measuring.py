@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from pitwall.calibration.easing import EASING_GAP_S
 from pitwall.calibration.race_facts import RaceFacts
 from pitwall.calibration.race_pace import DriverPace, RacePaceMeasurement
 from pitwall.calibration.robust_fit import RobustFit, robust_ridge
@@ -79,17 +80,29 @@ def times_lapped(laps: pd.DataFrame) -> NDArray[np.int64]:
     return times
 
 
+def led_alone(laps: pd.DataFrame) -> NDArray[np.bool_]:
+    """Laps of the second half that a leader began with nobody near: he eases off on them."""
+    ended = laps.dropna(subset=["lap_end_time_s"]).sort_values(["lap_number", "lap_end_time_s"])
+    by_lap = ended.groupby("lap_number")
+    first, second = by_lap.nth(0).set_index("lap_number"), by_lap.nth(1).set_index("lap_number")
+    lead_s = (second["lap_end_time_s"] - first["lap_end_time_s"]).reindex(first.index)
+    leader = first["driver_id"].where(lead_s > EASING_GAP_S)
+    second_half = laps["lap_number"] > laps["lap_number"].max() // 2
+    alone: NDArray[np.bool_] = (second_half & laps["driver_id"].eq((laps["lap_number"] - 1).map(leader))).to_numpy()
+    return alone
+
+
 def _clean(laps: pd.DataFrame) -> pd.DataFrame:
     """Dry green laps at race pace, the first lap and the one after a neutralisation left out.
 
-    Laps on which a car was lapped too: the simulator makes it lose that time again.
+    Laps on which a car was lapped too, and those on which a leader eased off: the simulator makes them lose that again.
     """
     just_neutralised = laps.groupby("driver_id")["neutralised"].shift(1, fill_value=False)
-    lapped = pd.Series(times_lapped(laps) > 0, index=laps.index)
+    slowed = pd.Series((times_lapped(laps) > 0) | led_alone(laps), index=laps.index)
     clean = laps.assign(gap_at_start_s=gap_at_start_s(laps)).loc[
         laps["valid"]
         & (laps["lap_number"] > 1)
-        & ~(lapped | laps["in_lap"] | laps["out_lap"] | laps["neutralised"] | just_neutralised)
+        & ~(slowed | laps["in_lap"] | laps["out_lap"] | laps["neutralised"] | just_neutralised)
         & laps["compound"].isin(DRY_COMPOUNDS)
         & laps["tyre_life"].notna()
     ]

@@ -39,6 +39,8 @@ def calibration_figures(calibration: Calibration) -> str:
         ("holding off an attack, s", events.dirty_air.failed_attempt_s),
         ("blue flags, s per car that laps", events.dirty_air.blue_flag_s),
         ("a leader alone in the second half, s per lap", events.easing_s),
+        ("queue behind the safety car, s from car to car", events.neutralisation.queue_gap_s),
+        ("the same as it comes in, s", events.neutralisation.restart_gap_s),
         ("gap after a failed attempt, s", events.overtaking.follow_gap_s),
         ("lead of a passer at the end of the lap, s", events.overtaking.pass_gap_s),
         ("lap 1 against a flying lap, s", events.start.standing_lap_loss_s.overall),

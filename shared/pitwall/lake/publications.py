@@ -114,7 +114,9 @@ def published_paths(storage: Storage, kind: str | None = None) -> list[str]:
 
 
 def documents(storage: Storage, kind: type[Published], about: str = "") -> list[Published]:
-    """Every document of a kind, or those of its folder `about`, by path: of two about the same the later stands last.
+    """Every document of a kind, or those of its folder `about`, in order of path.
+
+    Of two tables about the same the later stands last; the path of a forecast says nothing of when it was made.
 
     Raises LakeError, LakeCorruptError where one is damaged.
     """

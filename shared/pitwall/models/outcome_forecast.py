@@ -143,7 +143,6 @@ def _by_rule(before: OutcomeTable, field: OutcomeTable, seed: int) -> tuple[Driv
 
 
 def _drivers(field: OutcomeTable, said: Said, shares: Floats, seed: int) -> tuple[DriverForecast, ...]:
-    # The rule knows no team.
     retirement = np.full(len(shares), _USUAL_RETIREMENT)
     matrix = place_matrix(said.win, said.podium, said.points, shares, retirement, seed)
     return driver_forecasts(field, matrix, retirement, [None] * len(shares))

@@ -26,9 +26,9 @@ HALF_LIFE_SEASONS = 8.0
 _PENALTY = 30.0
 _FOREST_SCALES = (2.0, 1.5, 1.0, 2.0)
 _LEAST = 5e-3
-_SHARES = 1.06 * np.array([2.0, 1.0, 1.0, 2.0]) / 6.0
-"""Of line, forest, XGBoost and LightGBM in the expected place: those fitted to the median count twice, and what they
-say together is stretched, since a pool of cautious members is too cautious. Both chosen on 2010-2017."""
+_WEIGHTS = (0.3533, 0.1767, 0.1767, 0.3533)
+"""Those fitted to the median count twice, and what the members say together is stretched by 1.06, since a pool of
+cautious members is too cautious. Both chosen on 2010-2017."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class QualifyingModel:
     xgboost: XgboostMember
     lightgbm: LightgbmMember
     seed: int
+    weights: tuple[float, ...] = _WEIGHTS
+    """Of line, forest, XGBoost and LightGBM in the expected place."""
 
     def shares(self, session: OutcomeTable) -> Floats:
         """[cars] expected share of the field in front, less a half; the members pooled."""
@@ -54,7 +56,7 @@ class QualifyingModel:
             self.xgboost.scores(rows) - 0.5,
             self.lightgbm.scores(rows) - 0.5,
         )
-        share: Floats = _SHARES @ np.stack([one - one.mean() for one in told])
+        share: Floats = np.array(self.weights) @ np.stack([one - one.mean() for one in told])
         return share
 
     def places(self, session: OutcomeTable) -> Floats:
@@ -129,7 +131,7 @@ class QualifyingModel:
             (self.columns, self.lightgbm.contributions(rows)[:, :-1]),
         ]
         total: dict[str, Floats] = {}
-        for weight, (names, values) in zip(_SHARES.tolist(), told, strict=True):
+        for weight, (names, values) in zip(self.weights, told, strict=True):
             for name, column in zip(names, (values - values.mean(axis=0)).T, strict=True):
                 plain = name.removesuffix("_capped").removesuffix("_rank")
                 total[plain] = total.get(plain, np.zeros(len(rows))) + weight * column
@@ -137,7 +139,7 @@ class QualifyingModel:
 
     def files(self) -> dict[str, bytes]:
         """By file name, formats that execute nothing."""
-        about = {"horizon": self.horizon, "columns": list(self.columns), "seed": self.seed}
+        about = {"horizon": self.horizon, "columns": list(self.columns), "seed": self.seed, "weights": self.weights}
         return {
             "qualifying.json": json.dumps(about, sort_keys=True).encode(),
             "lines.json": documents(self.lines),
@@ -160,6 +162,7 @@ class QualifyingModel:
                 XgboostMember.from_bytes(files["xgboost.json"]),
                 LightgbmMember.from_bytes(files["lightgbm.txt"]),
                 int(about["seed"]),
+                tuple(float(weight) for weight in about["weights"]),
             )
         except (KeyError, ValueError) as problem:
             raise UnusableArtefactError(f"these files are not a qualifying model: {problem}") from problem

@@ -36,7 +36,7 @@ class QualifyingTrainer:
             files |= of_horizon(horizon, fit_qualifying(table, sources.seed).files())
         errors = {race: float(np.mean(values)) for race, values in lost.items()}
         return Trained(
-            kind="straight lines, random forest and gradient boosting, averaged",
+            kind="straight lines, random forest and gradient boosting; those fitted to the median count twice",
             files=files,
             training_races=len(tables[Horizon.PRE_WEEKEND].finished().races),
             holdout=errors,

@@ -87,10 +87,10 @@ _LIMITS = (
     "where all drive slower than they could, far more. Pace before the race does the rest.",
     "Passes: with real stops and flags a tenth fewer than in reality; after restarts less than half, on lap 2 more "
     "than twice as many, for the simulated field is closer together there.",
-    "Likely stops: one number a race says how likely a plan every car drives, so cars with like plans stop on the same "
-    "laps; real ones stop near each other.",
+    "Likely stops: a third of the cars draw their plan with the race's number. Pairs of cars plan the same compounds as "
+    "often as those of 2018 and 2019 drove them, and the same first lap of a stop a little more often.",
     "The forecast's log loss is worst in races that turn wet: no weather forecast is given, rain is drawn from the "
-    "circuit's history. Favourites win more often than they are given.",
+    "circuit's history.",
     "Penalties after the race and disqualifications are part of the real order and not of the given one.",
     "Settings of pace: half-lives, priors and the spread of form were chosen on 2018 and 2019; those of practice "
     "long runs and of the robust fits while looking at all seasons, which moved the position error by about 0.01.",

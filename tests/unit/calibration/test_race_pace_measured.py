@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pitwall.calibration.race_pace_measuring import pace_of_laps, times_lapped
+from pitwall.calibration.race_pace_measuring import led_alone, pace_of_laps, times_lapped
 from tests.unit.calibration.hand_made_laps import LAPS, race_laps
 
 _CARS = 10
@@ -38,3 +38,30 @@ def test_what_a_car_loses_by_being_lapped_is_not_its_pace() -> None:
         for blue_s in (0.0, _BLUE_S)
     )
     assert lapped == pytest.approx(unhindered, abs=2e-4)
+
+
+def _with_a_dominant_car(eased_s: float) -> pd.DataFrame:
+    """The first of ten cars is half a second a lap faster, and gives `eased_s` away on the laps it leads alone."""
+    fast = {(0, lap): -0.5 for lap in range(1, LAPS + 1)}
+    laps = _with_starts(race_laps([[(1, "HARD")]] * _CARS, spacing_s=1.0, off_s=fast))
+    given_away = led_alone(laps) * eased_s
+    lost = given_away.cumsum() * laps["driver_id"].eq("d0").to_numpy()
+    return _with_starts(
+        laps.assign(lap_time_s=laps["lap_time_s"] + given_away, lap_end_time_s=laps["lap_end_time_s"] + lost)
+    )
+
+
+def test_only_the_leader_of_the_second_half_leads_alone() -> None:
+    laps = _with_a_dominant_car(0.0)
+    alone = laps.loc[led_alone(laps)]
+    assert set(alone["driver_id"]) == {"d0"}
+    assert alone["lap_number"].min() > LAPS // 2
+    assert alone["lap_number"].max() == LAPS
+
+
+def test_what_a_leader_gives_away_is_not_his_pace() -> None:
+    flat_out, eased = (
+        next(car.gap for car in pace_of_laps(_with_a_dominant_car(eased_s)).drivers if car.driver_id == "d0")
+        for eased_s in (0.0, 0.15)
+    )
+    assert eased == pytest.approx(flat_out, abs=2e-4)

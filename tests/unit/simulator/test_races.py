@@ -133,21 +133,6 @@ def test_a_leader_far_ahead_eases_off_in_the_second_half_and_no_other_does(ahead
     assert np.median(grown_s[10:27]) - np.median(grown_s[40:]) == pytest.approx(slower_s, abs=0.02)
 
 
-def test_cars_with_the_same_alternatives_drive_the_same_one_in_a_race() -> None:
-    two_stops = Strategy(hand_made_rules(), Compound.MEDIUM, (Stop(19, Compound.HARD), Stop(38, Compound.MEDIUM)))
-    plans = FieldPlans.of([[(_ONE_STOP, 0.6), (two_stops, 0.4)]] * _CARS, reacts=False, covers=False)
-    given = Scenario(
-        status_by_lap=np.zeros(LAPS, dtype=np.int8),
-        wetness_by_lap=np.zeros(LAPS),
-        retirement_lap=np.zeros(_CARS, dtype=np.int64),
-    )
-    stops = simulate(
-        hand_made_parameters(_CARS), hand_made_state(_CARS), plans, runs=_RUNS, seed=7, scenario=given
-    ).stops[0]
-    assert np.all(stops == stops[:, :1])
-    assert np.mean(stops[:, 0] == 1) == pytest.approx(0.6, abs=0.08)
-
-
 def test_pushing_is_faster_at_once_and_wears_more() -> None:
     parameters = without_chance(hand_made_parameters(2, pace_step_s=30.0))
     pushed = Strategy(
