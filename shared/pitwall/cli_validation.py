@@ -15,6 +15,7 @@ from pitwall.settings import settings
 
 if TYPE_CHECKING:
     from pitwall.calibration.archive import Archive
+    from pitwall.domain.vocabulary import RaceKey
     from pitwall.validation.simulator_report import Measured
 
 validate = typer.Typer(help="Replay past races and say how true we are.", no_args_is_help=True)
@@ -40,7 +41,7 @@ def simulator(
     from pitwall.validation.walk_forward import score_races
 
     opened, measured = _archive(runs, seed)
-    scores = score_races(opened, _span(seasons), runs=runs, seed=seed, workers=workers, done=_console.print)
+    scores = score_races(opened, _span(seasons), runs=runs, seed=seed, workers=workers, done=_say)
     write_report(folder, scores, measured)
     _console.print(f"{len(scores)} races: {folder / 'simulator.md'}")
 
@@ -59,7 +60,7 @@ def strategy(
     from pitwall.validation.walk_forward import compare_plans
 
     opened, measured = _archive(runs, seed)
-    found = compare_plans(opened, _span(seasons), cars=cars, runs=runs, seed=seed, workers=workers, done=_console.print)
+    found = compare_plans(opened, _span(seasons), cars=cars, runs=runs, seed=seed, workers=workers, done=_say)
     write_strategy_report(folder, found, measured)
     _console.print(f"{len(found)} cars: {folder / 'strategy.md'}")
 
@@ -88,6 +89,10 @@ def _open(uri: str, endpoint_url: str | None, version: str) -> "Archive":
     from pitwall.lake.storage import open_storage
 
     return load_archive(open_storage(uri, endpoint_url), version)
+
+
+def _say(race: "RaceKey") -> None:
+    _console.print(str(race))
 
 
 def commit_of_code() -> str:

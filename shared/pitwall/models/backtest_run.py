@@ -31,8 +31,9 @@ TRIED = (
     "The ratings' own chance to win as a column, on a logarithmic scale, is worth more than ratings as such.",
     "Boosting with the Plackett-Luce loss, also on top of the straight line: no gain (1.20 to 1.24 after qualifying).",
     "Most other features were added to the straight line one at a time: none moved its log loss by more than 0.01.",
-    "The blend's weights, drawn to equal shares or shares by kind, differ little from a plain average with one temperature: members err "
-    "on the same races. Bringing each member to its own temperature first: no gain on 2012-2017.",
+    "The blend's weights, drawn to equal shares or shares by kind, differ little from a plain average with one "
+    "temperature: members err on the same races. Bringing each member to its own temperature first: no "
+    "gain on 2012-2017.",
     "A median for the expected place, not a mean, takes two tenths of a place off its error after qualifying.",
     "The grid times the circuit (overtaking, wins from pole, street) or times the field's retirements, gaps to "
     "team-mate and pole, penalties, front row: what helps 2002-2009 does not help 2010-2017, or vanishes beside a "
