@@ -158,9 +158,6 @@ MOST_SCORE = 2047
 """A score counts from the fastest car on fresh tyres: 64 units of the logit hold a slow car on worn or wrong tyres."""
 SCORE_SHIFT, MS_SHIFT = np.int32(20), np.int32(2)
 MS_MASK = np.int32(LONGEST_LAP_MS)
-PLANS_SHARED = np.float32(0.35)
-"""Share of cars that draw their plan with the race's number. Pairs then plan the same compounds as often as those of
-2018 and 2019 ended with them (20 %); with numbers of their own they do in 14 %, all with the race's in 64 %."""
 
 # Purposes of random numbers, part of each number's key.
 DAY_FORM, TEAM_FORM, COMPOUND_FORM, WEAR_FORM, PLAN_DRAW, RETIREMENT, PENALTY, LAP_NOISE, PASS = range(1, 10)

@@ -59,7 +59,6 @@ from simulator.layout import (
     PIT_CARS,
     PLAN,
     PLAN_DRAW,
-    PLANS_SHARED,
     RAIN,
     RAIN_AMOUNT,
     RAINING,
@@ -171,7 +170,6 @@ def _draw_compound(s: Scratch, i: Scratch, x: Record, compound: Index) -> None:
 def place_cars(s: Scratch, i: Scratch, x: Record, plans: Plans, candidate: Index) -> None:
     """Forms, plans, tyres and places of all cars."""
     i[REACTS] = 0
-    of_race = hashes(i, key_of(PLAN_DRAW, 0, 0))
     for c in range(np.uint64(x.cars)):
         _draw_car(s, i, x, c)
         row = np.int64(c)
@@ -179,7 +177,7 @@ def place_cars(s: Scratch, i: Scratch, x: Record, plans: Plans, candidate: Index
             row = x.cars + candidate
         if plans[row, 0, PLAN_REACTS]:
             i[REACTS] |= 1 << np.int64(c)
-        _equip(s, i, x, plans, c, row, of_race)
+        _equip(s, i, x, plans, c, row)
     for p in range(np.uint64(x.cars)):
         c = x.order[p]
         for k in range(LANES):
@@ -209,13 +207,9 @@ def _laps_until(u: Lanes, per_lap: Number) -> Lanes:
 
 
 @in_kernel
-def _draw_plan(i: Scratch, plans: Plans, c: Index, row: Index, of_race: Lanes) -> Lanes:
-    """Which alternative each race has for a car: as many as there are bounds its number reaches.
-
-    A share of the cars has the race's number: a day that suits the likeliest plan of one suits that of others.
-    """
-    own = hashes(i, key_of(PLAN_DRAW, c, 1))
-    chance = chosen(uniforms(others(own)) < PLANS_SHARED, wholes(of_race ^ _TOP_BIT), wholes(own ^ _TOP_BIT))
+def _draw_plan(i: Scratch, plans: Plans, c: Index, row: Index) -> Lanes:
+    """Which alternative each race has for a car: as many as there are bounds its number reaches."""
+    chance = wholes(hashes(i, key_of(PLAN_DRAW, c, 0)) ^ _TOP_BIT)
     drawn = chance ^ chance
     for alternative in range(plans.shape[1]):
         bound = plans[row, alternative, PLAN_WEIGHT]
@@ -226,9 +220,9 @@ def _draw_plan(i: Scratch, plans: Plans, c: Index, row: Index, of_race: Lanes) -
 
 
 @in_kernel
-def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index, of_race: Lanes) -> None:
+def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index) -> None:
     a = c * LANES
-    drawn = _draw_plan(i, plans, c, row, of_race)
+    drawn = _draw_plan(i, plans, c, row)
     nothing = drawn ^ drawn
     put(i, PLAN + a, drawn)
     put(i, NEXT_STOP + a, nothing)

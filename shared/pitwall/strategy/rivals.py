@@ -35,6 +35,10 @@ _USUAL_SHARE = 0.5
 _USUAL_TOLERANCE_S = 20.0
 """Free-air loss of the best usual strategy at which all of them keep 37 % of their weight: about one stop. Rain moves
 them far beyond."""
+_SLOWER_TOLERANCE_S = 12.0
+"""Free-air loss on the best usual strategy at which another one keeps 37 % of its weight. Chosen by the winner's log
+loss on 2018 and 2019 (none 1.352, 20 s 1.341, 12 s 1.328, 8 s 1.336); pairs of cars then plan the same compounds as
+often as was driven. What was driven is likeliest at 40 s: a plan our tables call slow is less so for who chooses it."""
 _FREE_AIR_SD_S = 3.0
 """What free air does not tell of a plan, tyres apart: traffic, and whom it undercuts."""
 _LEAST_ODDS = 0.01
@@ -91,10 +95,13 @@ def likely_plans(
     if not own:
         return ((_driving_on(rules, state, car), 1.0),)
     of_own = _own(pace, tables, own)
-    seen = list(_usual_here(tables, usual[:MOST_STRATEGIES], MOST_ALTERNATIVES - len(of_own)))
+    usual_here = list(_usual_here(tables, usual[:MOST_STRATEGIES], MOST_ALTERNATIVES - len(of_own)))
+    times_s = np.array([tables.race_s(plan) for plan, _ in usual_here])
     # Where no usual strategy is feasible today (rain, a limit on stints), the car's own optimum has all the weight.
-    loss_s = min((tables.race_s(plan) for plan, _ in seen), default=IMPOSSIBLE_S) - own[0].time_s
-    usual_share = _USUAL_SHARE * float(np.exp(-max(0.0, loss_s) / _USUAL_TOLERANCE_S))
+    best_s = float(times_s.min(initial=IMPOSSIBLE_S))
+    usual_share = _USUAL_SHARE * float(np.exp(-max(0.0, best_s - own[0].time_s) / _USUAL_TOLERANCE_S))
+    likely = np.exp((best_s - times_s) / _SLOWER_TOLERANCE_S).tolist()
+    seen = [(plan, weight * odds) for (plan, weight), odds in zip(usual_here, likely, strict=True)]
     weights: dict[Strategy, float] = {}
     for group, group_share in ((of_own, 1.0 - usual_share), (seen, usual_share)):
         for (plan, _), share in zip(group, _shares([weight for _, weight in group]), strict=True):

@@ -87,8 +87,8 @@ _LIMITS = (
     "where all drive slower than they could, far more. Pace before the race does the rest.",
     "Passes: with real stops and flags a tenth fewer than in reality; after restarts less than half, on lap 2 more "
     "than twice as many, for the simulated field is closer together there.",
-    "Likely stops: a third of the cars draw their plan with the race's number. Pairs of cars plan the same compounds "
-    "as often as those of 2018 and 2019 drove them, and the same first lap of a stop a little more often.",
+    "Likely stops: each car draws its plan for itself. Pairs of cars plan the same compounds as often as those of 2018 "
+    "and 2019 drove them (19 and 20 %), less often than those since (26 %): real teams watch each other.",
     "The forecast's log loss is worst in races that turn wet: no weather forecast is given, rain is drawn from the "
     "circuit's history.",
     "Penalties after the race and disqualifications are part of the real order and not of the given one.",
