@@ -6,6 +6,7 @@ focus car plays its candidates one after the other instead.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from pitwall.errors import InvalidSimulationError
 
 Integers = NDArray[np.int64]
 _Stint = tuple[Compound, int, Sequence[Stop], Sequence[PaceMode]]
+_INDEX = {compound: index for index, compound in enumerate(COMPOUNDS)}
+_BALANCED = int(PaceMode.BALANCED)
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,9 @@ class FieldPlans:
         Raises InvalidSimulationError for a car without any, or with weights that are negative or all 0.
         """
         for car, alternatives in enumerate(strategies):
-            weights = np.array([weight for _, weight in alternatives])
-            if not alternatives or not np.all(np.isfinite(weights)) or weights.min() < 0 or weights.sum() <= 0:
-                raise InvalidSimulationError(f"car {car}: {weights.tolist()}: give each car a strategy of some weight")
+            weights = [float(weight) for _, weight in alternatives]
+            if not weights or not isfinite(sum(weights)) or min(weights) < 0 or sum(weights) <= 0:
+                raise InvalidSimulationError(f"car {car}: {weights}: give each car a strategy of some weight")
         stints = [
             [(plan.start, plan.start_tyre_life, plan.stops, plan.modes) for plan, _ in alternatives]
             for alternatives in strategies
@@ -162,40 +165,46 @@ def _arrays(
 ) -> FieldPlans:
     cars, most = len(plans), max((len(alternatives) for alternatives in plans), default=1)
     stops = max((len(plan[2]) for alternatives in plans for plan in alternatives), default=0)
-    empty = FieldPlans(
-        start_compound=np.zeros((cars, most), np.int64),
-        start_tyre_life=np.zeros((cars, most), np.int64),
-        stop_lap=np.zeros((cars, most, stops), np.int64),
-        stop_compound=np.zeros((cars, most, stops), np.int64),
-        stop_tyre_life=np.zeros((cars, most, stops), np.int64),
-        stop_free=np.zeros((cars, most, stops), np.bool_),
-        mode=np.full((cars, most, stops + 1), int(PaceMode.BALANCED), np.int64),
-        weight=np.zeros((cars, most)),
+    none = _words((COMPOUNDS[0], 0, (), ()), stops)
+    flat: list[int] = []
+    for given in plans:
+        for plan in given:
+            flat += _words(plan, stops)
+        flat += none * (most - len(given))
+    words = np.array(flat, np.int64).reshape(cars, most, len(none))
+    stop_words = words[:, :, 2 : 2 + 4 * stops].reshape(cars, most, stops, 4)
+    return FieldPlans(
+        start_compound=words[:, :, 0],
+        start_tyre_life=words[:, :, 1],
+        stop_lap=stop_words[..., 0],
+        stop_compound=stop_words[..., 1],
+        stop_tyre_life=stop_words[..., 2],
+        stop_free=stop_words[..., 3] != 0,
+        mode=words[:, :, 2 + 4 * stops :],
+        weight=np.array([_shares(given, most) for given in weights]).reshape(cars, most),
         reacts=np.broadcast_to(np.asarray(reacts, np.bool_), (cars,)).copy(),
         covers=np.broadcast_to(np.asarray(covers, np.bool_), (cars,)).copy(),
     )
-    for car, alternatives in enumerate(plans):
-        empty.weight[car, : len(alternatives)] = np.asarray(weights[car]) / np.sum(weights[car])
-        for index, plan in enumerate(alternatives):
-            _write(empty, (car, index), plan)
-    return empty
 
 
-def _write(plans: FieldPlans, row: tuple[int, int], plan: _Stint) -> None:
+def _words(plan: _Stint, most: int) -> list[int]:
+    """Start compound and tyre life, `most` stops of four words, the modes: lists, for a NumPy call each costs more."""
     start, start_tyre_life, stops, modes = plan
-    plans.start_compound[row] = _index(start)
-    plans.start_tyre_life[row] = start_tyre_life
-    for number, stop in enumerate(stops):
-        plans.stop_lap[row][number] = stop.lap
-        plans.stop_compound[row][number] = _index(stop.compound)
-        plans.stop_tyre_life[row][number] = stop.tyre_life
-        plans.stop_free[row][number] = stop.under_red_flag
-    if modes:
-        plans.mode[row][: len(modes)] = [int(mode) for mode in modes]
+    words = [_index(start), start_tyre_life]
+    for stop in stops:
+        words += (stop.lap, _index(stop.compound), stop.tyre_life, stop.under_red_flag)
+    words += [0] * (4 * (most - len(stops)))
+    words += modes
+    return words + [_BALANCED] * (most + 1 - len(modes))
+
+
+def _shares(weights: Sequence[float], most: int) -> list[float]:
+    total = float(np.add.reduce(np.array(weights)))
+    return [*(weight / total for weight in weights), *[0.0] * (most - len(weights))]
 
 
 def _index(compound: Compound) -> int:
     try:
-        return COMPOUNDS.index(compound)
-    except ValueError:
+        return _INDEX[compound]
+    except KeyError:
         raise InvalidSimulationError(f"{compound} is no compound a car is simulated on") from None
