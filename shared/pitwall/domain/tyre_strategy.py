@@ -109,8 +109,8 @@ def illegal_reasons(
         *_misplaced_stops(rules, stops),
         *_worn_sets(start_tyre_life, stops),
         *_missing_compounds(rules, start, stops),
-        *_overlong_stints(rules, start, stops, start_tyre_life),
-        *_wrong_start(rules, start, q2_compound),
+        *(() if rules.longest_stint_laps is None else _overlong_stints(rules, start, stops, start_tyre_life)),
+        *(() if q2_compound is None else _wrong_start(rules, start, q2_compound)),
     ]
 
 

@@ -4,6 +4,7 @@ Dynamic programming over lap, compound, tyre life, stops to come and compounds u
 the last stop, so stints are the steps, and the cost of one is a look-up in the free-air tables.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,25 +41,31 @@ def optimal_plans(tables: FreeAir, within_s: float = IMPOSSIBLE_S) -> tuple[Time
     `within_s`: only those that lose no more to the fastest. Empty where no plan is legal any more.
     """
     situation = tables.situation
-    to_go = _costs_to_go(
+    starts = start_indices(tables)
+    times_s, laps, fitted = _best_plans(
+        tables.first_s,
         tables.stint_s,
         tables.stop_s,
         np.array(tables.options),
         _BITS,
         rule_met(situation.rules),
         _reachable(tables),
+        np.array([(index, used_set(situation, index)) for index in starts], np.int64).reshape(-1, 2),
         situation.lap,
         situation.most_stops,
     )
+    every_s, every_lap = times_s.tolist(), laps.tolist()
     first = [
-        (*_first_stop(tables, index, stops, to_go[0]), index, stops)
-        for index in start_indices(tables)
+        (every_s[row][stops], every_lap[row][stops][0], index, stops, row)
+        for row, index in enumerate(starts)
         for stops in range(situation.fewest_stops, situation.most_stops + 1)
     ]
     possible = sorted(choice for choice in first if choice[0] < IMPOSSIBLE_S)
     return tuple(
-        TimedPlan(situation.strategy(COMPOUNDS[index], _walk(lap, stops, used_set(situation, index), *to_go)), time_s)
-        for time_s, lap, index, stops in possible
+        TimedPlan(
+            situation.strategy(COMPOUNDS[index], _stops(every_lap[row][stops], fitted[row, stops], stops)), time_s
+        )
+        for time_s, _, index, stops, row in possible
         if time_s <= possible[0][0] + within_s
     )
 
@@ -101,32 +108,58 @@ def _reachable(tables: FreeAir) -> Counts:
     return np.array([used for used in range(1, _USED_SETS) if used & known == known and used & most == used])
 
 
-def _first_stop(tables: FreeAir, index: int, stops: int, value_s: Array) -> tuple[float, int]:
-    """Time to the flag with so many stops to come, and the lap of the first one (0 without)."""
-    situation = tables.situation
-    used, lap, laps = used_set(situation, index), situation.lap, situation.rules.laps
-    if stops == 0:
-        met = bool(rule_met(situation.rules)[used])
-        return (float(tables.first_s[index, laps]) if met else IMPOSSIBLE_S), 0
-    ahead = slice(lap + 1, laps)
-    fitted = [value_s[stops - 1, ahead, c, used | _BIT[c]] for c in tables.options]
-    total_s = tables.first_s[index, ahead] + tables.stop_s[ahead] + np.minimum.reduce(fitted)
-    soonest = int(total_s.argmin())
-    return float(total_s[soonest]), lap + 1 + soonest
+def _stops(laps: Sequence[int], fitted: Counts, count: int) -> list[Stop]:
+    compounds = [COMPOUNDS[index] for index in fitted[:count].tolist()]
+    return [Stop(lap, compound) for lap, compound in zip(laps[:count], compounds, strict=True)]
 
 
-def _walk(lap: int, stops: int, used: int, value_s: Array, best_lap: Counts, best_next: Counts) -> list[Stop]:
-    """The stops from the first one, on `lap`, on."""
-    if stops == 0:
-        return []
-    compound = min(range(len(COMPOUNDS)), key=lambda c: float(value_s[stops - 1, lap, c, used | _BIT[c]]))
-    chosen = []
-    for left in range(stops - 1, -1, -1):
-        chosen.append(Stop(lap, COMPOUNDS[compound]))
-        used |= _BIT[compound]
+@njit(cache=True)
+def _best_plans(first_s, stint_s, stop_s, options, bits, met, reachable, starts, lap, most_stops):  # type: ignore[no-untyped-def]
+    """[start, stops to come] time to the flag of the fastest plan; its stop laps and compounds, [.., most_stops]."""
+    value_s, best_lap, best_next = _costs_to_go(stint_s, stop_s, options, bits, met, reachable, lap, most_stops)
+    shape = (len(starts), most_stops + 1)
+    times_s = np.full(shape, 1e9)
+    laps = np.zeros((*shape, max(most_stops, 1)), dtype=np.int64)
+    fitted = np.zeros_like(laps)
+    for row in range(len(starts)):
+        index, used = starts[row]
+        if met[used]:
+            times_s[row, 0] = first_s[index, stop_s.shape[0] - 1]
+        for stops in range(1, most_stops + 1):
+            to_go_s = value_s[stops - 1]
+            times_s[row, stops], soonest = _first_stop(first_s[index], stop_s, options, bits, used, to_go_s, lap)
+            laps[row, stops, 0] = soonest
+            _walk(laps[row, stops], fitted[row, stops], stops, used, bits, value_s, best_lap, best_next)
+    return times_s, laps, fitted
+
+
+@njit(cache=True)
+def _first_stop(first_s, stop_s, options, bits, used, to_go_s, lap):  # type: ignore[no-untyped-def]
+    """Time to the flag with stops to come, and the lap of the first one."""
+    best, soonest = np.inf, 0
+    for at in range(lap + 1, stop_s.shape[0] - 1):
+        fitted_s = np.inf
+        for c in options:
+            fitted_s = min(fitted_s, to_go_s[at, c, used | bits[c]])
+        total_s = first_s[at] + stop_s[at] + fitted_s
+        if total_s < best:
+            best, soonest = total_s, at
+    return best, soonest
+
+
+@njit(cache=True)
+def _walk(laps, fitted, stops, used, bits, value_s, best_lap, best_next):  # type: ignore[no-untyped-def]
+    """Writes the stops that follow from the lap of the first one."""
+    at, compound = laps[0], 0
+    for c in range(1, len(bits)):
+        if value_s[stops - 1, at, c, used | bits[c]] < value_s[stops - 1, at, compound, used | bits[compound]]:
+            compound = c
+    for number in range(stops):
+        laps[number], fitted[number] = at, compound
+        used |= bits[compound]
+        left = stops - 1 - number
         if left:
-            lap, compound = int(best_lap[left, lap, compound, used]), int(best_next[left, lap, compound, used])
-    return chosen
+            at, compound = best_lap[left, at, compound, used], best_next[left, at, compound, used]
 
 
 @njit(cache=True)

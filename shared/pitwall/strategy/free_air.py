@@ -4,9 +4,9 @@ The tables every search reads: one subtraction of prefix sums per stint, so that
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from pitwall.domain.race_parameters import COMPOUNDS, STATUSES, RaceParameters
@@ -156,22 +156,22 @@ def _stint_s(
     parameters: RaceParameters, situation: Situation, options: tuple[int, ...], wear_s: Array, track_s: Array
 ) -> Array:
     lap, laps = situation.lap, situation.rules.laps
-    driven, ahead = _spans(laps - lap)
+    limit = situation.rules.longest_stint_laps
     stint_s = np.full((len(COMPOUNDS), laps + 1, laps + 1), IMPOSSIBLE_S)
     for index in options:
-        limit = situation.rules.longest_stint_laps if COMPOUNDS[index] in DRY_COMPOUNDS else None
-        possible = ahead if limit is None else ahead & (driven <= limit)
-        track = track_s[index, None, lap:] - track_s[index, lap:, None]
-        time_s = wear_s[index][driven] + track + parameters.lap.cold_tyre_s[index]
-        stint_s[index, lap:, lap:] = np.where(possible, time_s, IMPOSSIBLE_S)
+        longest = laps if limit is None or COMPOUNDS[index] not in DRY_COMPOUNDS else limit
+        _write_stints(
+            stint_s[index], wear_s[index], track_s[index], float(parameters.lap.cold_tyre_s[index]), lap, longest
+        )
     return stint_s
 
 
-@lru_cache
-def _spans(laps: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """[laps + 1, laps + 1] laps from one to another, 0 backwards, and whether there are any."""
-    span = np.arange(laps + 1) - np.arange(laps + 1)[:, None]
-    return np.maximum(0, span), span > 0
+@njit(cache=True)
+def _write_stints(stint_s, wear_s, track_s, cold_s, lap, longest):  # type: ignore[no-untyped-def]
+    """The stints of one compound from lap `lap` on, of up to `longest` laps."""
+    for start in range(lap, len(track_s)):
+        for end in range(start + 1, min(start + longest + 1, len(track_s))):
+            stint_s[start, end] = wear_s[end - start] + (track_s[end] - track_s[start]) + cold_s
 
 
 def _stop_s(

@@ -8,8 +8,9 @@ from math import erf, sqrt
 
 import numpy as np
 
-from pitwall.domain.race_parameters import COMPOUNDS, Array, RaceParameters
+from pitwall.domain.race_parameters import COMPOUNDS, RaceParameters
 from pitwall.domain.tyre_strategy import Stint, Strategy
+from pitwall.strategy.free_air import compound_index
 from pitwall.strategy.paired import Difference
 from pitwall.strategy.set_pace import SetPace
 
@@ -22,7 +23,7 @@ def free_air_difference(
     A race's offset and wear of a compound are the same in both plans: only what they differ in counts, stops as well.
     """
     pace, cars = SetPace(parameters), parameters.cars
-    (laps, worn_s), (other_laps, other_worn_s) = (on_tyres(pace, plan, lap) for plan in plans)
+    (laps, worn_s), (other_laps, other_worn_s) = (np.array(on_tyres(pace, plan, lap)) for plan in plans)
     offset, wear = laps - other_laps, float(cars.wear_factor[car]) * (worn_s - other_worn_s)
     stops = sum(stop.lap > lap for stop in plans[0].stops) - sum(stop.lap > lap for stop in plans[1].stops)
     stationary = float(cars.stationary_median_s[car]) ** 2 * np.expm1(float(cars.stationary_log_sd[car]) ** 2)
@@ -34,14 +35,14 @@ def free_air_difference(
     return odds(gain_s, sqrt(variance))
 
 
-def on_tyres(pace: SetPace, plan: Strategy, lap: int) -> tuple[Array, Array]:
+def on_tyres(pace: SetPace, plan: Strategy, lap: int) -> tuple[list[float], list[float]]:
     """[5] laps to come after lap `lap` and seconds lost to wear on them, by compound; a car's own wear factor apart."""
     laps_on, worn_s = [0.0] * len(COMPOUNDS), [0.0] * len(COMPOUNDS)
     for stint, tyre_life, laps in _to_come(plan, lap):
-        row = COMPOUNDS.index(stint.compound)
+        row = compound_index(stint.compound)
         laps_on[row] += laps
         worn_s[row] += pace.field_wear_s(stint.compound, tyre_life, laps)
-    return np.array(laps_on), np.array(worn_s)
+    return laps_on, worn_s
 
 
 def odds(gain: float, sd: float) -> Difference:
