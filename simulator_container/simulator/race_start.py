@@ -170,6 +170,7 @@ def _draw_compound(s: Scratch, i: Scratch, x: Record, compound: Index) -> None:
 def place_cars(s: Scratch, i: Scratch, x: Record, plans: Plans, candidate: Index) -> None:
     """Forms, plans, tyres and places of all cars."""
     i[REACTS] = 0
+    # One number for all cars: a day that suits the likeliest plan of one suits that of the others.
     for c in range(np.uint64(x.cars)):
         _draw_car(s, i, x, c)
         row = np.int64(c)
@@ -232,15 +233,19 @@ def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index
     put(i, FLAG + a, nothing)
     put(i, GONE + a, nothing)
     _first_tyres(s, i, x, plans, c, row, drawn)
+    if x.retirements_given:
+        put(i, RETIREMENT_LAP + a, nothing + np.int32(x.retirement_lap[c]))
+    if x.state[STATE_GONE_ON, c] < NEVER:
+        put(s, EXTRA + a, floats(nothing) + NEVER_S)
+        put(i, RETIREMENT_LAP + a, nothing + np.int32(x.state[STATE_GONE_ON, c]))
+        put(i, EVENT + a, nothing + np.int32(NEVER))
+        return
+    planned = least(lanes_row(i, STOP_LAP + a), lanes_row(i, RETIREMENT_LAP + a))
+    put(i, EVENT + a, least(planned, lanes_row(i, PENALTY_LAP + a)))
     for k in range(LANES):
-        if x.retirements_given:
-            i[RETIREMENT_LAP + a + k] = x.retirement_lap[c]
-        if x.state[STATE_GONE_ON, c] < NEVER:
-            s[EXTRA + a + k] = NEVER_S
-            i[RETIREMENT_LAP + a + k] = x.state[STATE_GONE_ON, c]
-            i[EVENT + a + k] = NEVER
-        else:
-            set_event(i, x, c, k)
+        lap = i[EVENT + a + k]
+        if lap <= x.laps:
+            i[AGENDA + np.uint64(lap)] |= 1 << np.int64(c)
 
 
 @in_kernel

@@ -34,6 +34,7 @@ _FIRST_WET = 3
 _LAST_REACTING_LAP = 2
 _ONE, _TWO, _FOUR = np.int32(1), np.int32(2), np.int32(4)
 _ZERO = _F(0.0)
+_EVERY = np.int64((1 << int(LANES)) - 1)
 _RUNS_S = _F(-1e8)
 """Extra seconds of a car out of the race are less."""
 
@@ -57,25 +58,33 @@ def react_to_neutralisation(
         while cars:
             c = first + lowest(cars)
             cars &= cars - 1
-            unplanned_stop(s, i, x, plans, c, k, lap, plan_row(x, c, candidate))
+            if _free(s, i, c, k):
+                unplanned_stop(s, i, x, plans, c, k, lap, plan_row(x, c, candidate))
 
 
 @in_kernel
-def _free_to_react(s: Scratch, i: Scratch, k: Index, first: Index) -> Number:
-    """Cars from `first` on that may be called in, as bits: they react, run, and neither stop nor drop out already."""
-    flag, extra = column(i, FLAG, first, k), column(s, EXTRA, first, k)
-    free = ((flag & np.int32(LEAVING)) < _ONE) & (extra > _RUNS_S)
-    return (np.int64(i[REACTS]) >> np.int64(first)) & lanes_in(free)
+def _that_react(i: Scratch, first: Index) -> Number:
+    """Of LANES cars from `first` on, as bits."""
+    return (np.int64(i[REACTS]) >> np.int64(first)) & _EVERY
+
+
+@in_kernel
+def _free(s: Scratch, i: Scratch, c: Index, k: Index) -> Number:
+    """Whether a car runs, and neither stops nor drops out already. Asked last: few cars are left by then."""
+    return i[FLAG + c * LANES + k] & LEAVING == 0 and s[EXTRA + c * LANES + k] > _RUNS_S
 
 
 @compiled
 def _reacting(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index, first: Index) -> Number:
-    """Cars from `first` on of race `k` that a neutralisation brings in on lap `lap`, as bits; LANES cars at once."""
+    """Cars from `first` on of race `k` that a neutralisation brings in on lap `lap`, as bits; LANES cars at once.
+
+    Those that are not free to come in are still among them.
+    """
     status, lasted = i[STATUS + k], i[STATUS_LAPS + k]
-    free = _free_to_react(s, i, k, first)
+    react = _that_react(i, first)
     life = column(s, LIFE, first, k)
     if status == _RED:
-        return free & ~lanes_in(life < _F(1.0))
+        return react & ~lanes_in(life < _F(1.0))
     row_of = np.uint64(status - 1)
     per_lap = _F(1.0) / _F(x.laps)
     until = least(column(i, STOP_LAP, first, k), np.int32(x.laps)) - np.int32(lap)
@@ -89,7 +98,7 @@ def _reacting(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index, first: In
     keys = mixtures(words((counted(np.int64(first)) << np.int32(12)) | began), KEY_SALT)
     u = uniforms(mixtures(keys ^ np.uint32(i[SEED_A + k]), np.uint32(i[SEED_B + k])))
     share = x.first_lap_share if lasted == 1 else _F(1.0)
-    return free & lanes_in(u * (exponentials(-logit) + _F(1.0)) < share) & ~lanes_in(life < _F(1.0))
+    return react & lanes_in(u * (exponentials(-logit) + _F(1.0)) < share) & ~lanes_in(life < _F(1.0))
 
 
 @in_kernel
@@ -102,13 +111,13 @@ def react_to_weather(s: Scratch, i: Scratch, x: Record, plans: Plans, k: Index, 
         while cars:
             c = first + lowest(cars)
             cars &= cars - 1
-            if uniform(number_of(i, k, key_of(CROSSOVER, c, lap))) >= x.delay:
+            if _free(s, i, c, k) and uniform(number_of(i, k, key_of(CROSSOVER, c, lap))) >= x.delay:
                 unplanned_stop(s, i, x, plans, c, k, lap, plan_row(x, c, candidate))
 
 
 @compiled
 def _on_wrong_tyres(s: Scratch, i: Scratch, x: Record, k: Index, first: Index) -> Number:
-    """Cars from `first` on that would gain by those the track asks for, as bits."""
+    """Cars from `first` on that would gain by those the track asks for, as bits; some are not free to come in."""
     best = i[BEST_KIND + k]
     compounds = column(i, COMPOUND, first, k)
     now = chosen(compounds < _ONE, seconds_on(s, k, np.uint64(0)), seconds_on(s, k, np.uint64(1)))
@@ -117,4 +126,4 @@ def _on_wrong_tyres(s: Scratch, i: Scratch, x: Record, k: Index, first: Index) -
     wrong = (now - seconds_on(s, k, best)) > x.margin_s
     if best < _FIRST_WET:
         wrong = wrong & (compounds > np.int32(_FIRST_WET - 1))
-    return _free_to_react(s, i, k, first) & lanes_in(wrong)
+    return _that_react(i, first) & lanes_in(wrong)
