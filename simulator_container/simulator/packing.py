@@ -20,6 +20,8 @@ _SUM_SD = (2 * (256**2 - 1) / 12) ** 0.5 / 512
 """Mean and standard deviation of the sum of two bytes over 512: gaps after failed attempts are drawn so."""
 _DRY = 3
 _EVERY_DRY = 7
+_INDEX = {compound: index for index, compound in enumerate(COMPOUNDS)}
+_BIT = {compound: 1 << index for compound, index in _INDEX.items()}
 
 Array = NDArray[Any]
 
@@ -207,7 +209,7 @@ def _state_table(state: RaceState, order: Wholes) -> Wholes:
         out = not car.running
         time_ms = PARK_MS + PARK_STEP_MS * index if out else latest_ms
         rows[index] = [
-            time_ms, COMPOUNDS.index(car.compound), car.tyre_life, _used(car), car.stops_done, _ms(car.penalty_s),
+            time_ms, _INDEX[car.compound], car.tyre_life, _used(car), car.stops_done, _ms(car.penalty_s),
             (car.laps_done or 0) + 1 if out else NEVER, int(car.pit_lane_start),
         ]  # fmt: skip
     return np.array(rows, np.int64).T
@@ -222,31 +224,42 @@ def _order(state: RaceState) -> Wholes:
 
 
 def _used(car: CarState) -> int:
-    return sum(1 << COMPOUNDS.index(compound) for compound in car.used | {car.compound})
+    used = _BIT[car.compound]
+    for compound in car.used:
+        used |= _BIT[compound]
+    return used
 
 
 def _teams(team: Wholes) -> Wholes:
-    return np.unique(team, return_inverse=True)[1].astype(np.int64)
+    numbers = {name: number for number, name in enumerate(sorted(set(team.tolist())))}
+    return np.array([numbers[name] for name in team.tolist()], np.int64)
 
 
 def _mates(team: Wholes) -> Wholes:
-    same = (team[:, None] == team[None, :]) & ~np.eye(len(team), dtype=np.bool_)
-    return np.where(same.any(axis=1), np.argmax(same, axis=1), -1)
+    """The first other car of each car's team; -1: none."""
+    teams = team.tolist()
+    cars: dict[int, list[int]] = {}
+    for car, name in enumerate(teams):
+        cars.setdefault(name, []).append(car)
+    return np.array([next((mate for mate in cars[name] if mate != car), -1) for car, name in enumerate(teams)])
 
 
 def _best_dry(lap: LapParameters, laps: int) -> Wholes:
     """The compound of least mean time over so many laps, by what has been used: two different dry ones are needed."""
-    table = np.zeros((laps + 1, _EVERY_DRY + 1), np.int64)
+    table = np.empty((laps + 1, _EVERY_DRY + 1), np.int64)
     life = np.arange(laps)
+    offset, linear, quadratic, cliff_lap, cliff, cold = (
+        values[:_DRY, None]
+        for values in (
+            lap.compound_offset_s, lap.wear_linear_s, lap.wear_quadratic_s, lap.cliff_lap, lap.cliff_s, lap.cold_tyre_s,
+        )
+    )  # fmt: skip
     costs = np.zeros((_DRY, laps + 1))
-    for compound in range(_DRY):
-        beyond = np.maximum(life - lap.cliff_lap[compound], 0.0)
-        wear = life * (lap.wear_linear_s[compound] + lap.wear_quadratic_s[compound] * life)
-        each = lap.compound_offset_s[compound] + wear + lap.cliff_s[compound] * beyond
-        costs[compound] = np.concatenate([[0.0], np.cumsum(each)]) + lap.cold_tyre_s[compound]
+    wear = life * (linear + quadratic * life)
+    np.cumsum(offset + wear + cliff * np.maximum(life - cliff_lap, 0.0), axis=1, out=costs[:, 1:])
+    costs += cold
     table[:] = np.argmin(costs, axis=0)[:, None]
     for compound in range(_DRY):
-        others = costs.copy()
-        others[compound] = np.inf
-        table[:, 1 << compound] = np.argmin(others, axis=0)
+        one, other = (index for index in range(_DRY) if index != compound)
+        table[:, 1 << compound] = np.where(costs[other] < costs[one], other, one)
     return table

@@ -72,17 +72,18 @@ def _stop_words(plans: FieldPlans, passed: Wholes) -> Wholes:
         return words
     source = np.arange(stops) + passed
     place = np.minimum(source, stops - 1)
-    comes = (source < stops) & (np.take_along_axis(plans.stop_lap, place, axis=2) > 0)
+    ahead = passed.any()  # otherwise every stop is in its place
+    laps = np.take_along_axis(plans.stop_lap, place, axis=2) if ahead else plans.stop_lap
+    comes = (source < stops) & (laps > 0)
     columns = {
-        STOP_LAP_AT: plans.stop_lap,
         STOP_COMPOUND_AT: plans.stop_compound,
         STOP_LIFE_AT: plans.stop_tyre_life,
         STOP_MODE_AT: plans.mode[:, :, 1:],
         STOP_FREE_AT: plans.stop_free,
     }
+    words[:, :, :-1, STOP_LAP_AT] = np.where(comes, laps, NEVER)
     for column, values in columns.items():
-        moved = np.take_along_axis(values, place, axis=2)
-        words[:, :, :-1, column] = np.where(comes, moved, words[:, :, :-1, column])
+        words[:, :, :-1, column] = (np.take_along_axis(values, place, axis=2) if ahead else values) * comes
     bits = np.where(comes, 1 << words[:, :, :-1, STOP_COMPOUND_AT], 0)
     words[:, :, :-1, STOP_TO_COME_AT] = np.bitwise_or.accumulate(bits[..., ::-1], axis=2)[..., ::-1]
     return words

@@ -8,6 +8,7 @@ since every car may stop early under one.
 from collections.abc import Iterator
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from pitwall.domain.race_parameters import COMPOUNDS
@@ -73,18 +74,25 @@ def orders(tables: FreeAir, stop_counts: range, first_stop: range | None = None)
             stopped_s = np.where(np.isin(np.arange(laps + 1), first_stop), stopped_s, IMPOSSIBLE_S)
         stopped_s[: situation.lap + 1] = IMPOSSIBLE_S
         for compound in tables.options:
-            every_s = stopped_s[:, None] + tables.stint_s[compound]
-            came_from = np.argmin(every_s, axis=0)
-            extend(
-                (*compounds, compound),
-                used | used_set(situation, compound),
-                every_s[came_from, np.arange(laps + 1)],
-                (*before, came_from),
-            )
+            next_s, came_from = _a_stint_on(stopped_s, tables.stint_s[compound])
+            extend((*compounds, compound), used | used_set(situation, compound), next_s, (*before, came_from))
 
     for start in start_indices(tables):
         extend((start,), used_set(situation, start), tables.first_s[start], ())
     return sorted(found)
+
+
+@njit(cache=True)
+def _a_stint_on(stopped_s, stint_s):  # type: ignore[no-untyped-def]
+    """The least time to the end of each lap, a stint after a stop; and the lap of that stop."""
+    best_s = stopped_s[0] + stint_s[0]
+    came_from = np.zeros(len(best_s), dtype=np.int64)
+    for start in range(1, len(stopped_s)):
+        for end in range(len(best_s)):
+            total_s = stopped_s[start] + stint_s[start, end]
+            if total_s < best_s[end]:
+                best_s[end], came_from[end] = total_s, start
+    return best_s, came_from
 
 
 def stop_windows(tables: FreeAir, strategy: Strategy) -> tuple[tuple[int, int], ...]:
