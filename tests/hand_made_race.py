@@ -185,6 +185,8 @@ def _start() -> StartParameters:
         spread_s=np.linspace(0.4, 1.6, MOST_CARS),
         pit_lane_loss_s=8.0,
         standing_lap_loss_s=5.0,
+        interval_s=np.concatenate([[0.0], np.linspace(1.2, 0.5, MOST_CARS - 1)]),
+        interval_log_sd=0.3,
     )
 
 

@@ -98,6 +98,7 @@ FRACTIONS = (
     "wetness",
     "standing_s",
     "pit_start_s",
+    "interval_log_sd",
 )
 _FLOAT_TABLES = {
     "green_s": (MOST_LAPS + 1,),  # fuel and track evolution by lap
@@ -115,6 +116,7 @@ _FLOAT_TABLES = {
     "mode_wear": (3,),
     "slot_loss_s": (MOST_CARS,),
     "slot_spread_s": (MOST_CARS,),
+    "interval_s": (MOST_CARS,),
     "car": (CAR_ROWS, MOST_CARS),
 }
 _WHOLE_TABLES = {

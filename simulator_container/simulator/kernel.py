@@ -29,7 +29,7 @@ from simulator.order import answer_stops, battle, drop_out, ease_off, free_air_o
 from simulator.pit_stops import leave_pits, plan_row, planned_events
 from simulator.race_start import place_cars, seed_block
 from simulator.reactions import react_to_neutralisation, react_to_weather
-from simulator.standing_order import settle, space, start_block
+from simulator.standing_order import settle, space, start_block, string_out
 
 _NONE, _ONE = np.int32(0), np.int32(1)
 _SETTLED = np.int32(3)
@@ -97,6 +97,8 @@ def _put_in_order(i: Scratch, x: Record, standing: Number, lap: Index) -> None:
         drop_out(i, x, lowest(lanes))
         lanes &= lanes - 1
     sort(i, x)
+    if standing and lanes_in(row(i, START) > _NONE):
+        string_out(i, x, lap)
     lanes = standing & lanes_in((row(i, TOUCHED) > _NONE) & (row(i, STATUS) == _SC) & (row(i, START) < _ONE))
     while lanes:
         space(i, x, lowest(lanes), lap)

@@ -122,6 +122,7 @@ def _fractions(parameters: RaceParameters, state: RaceState, scenario: Scenario)
         "wetness": state.wetness,
         "standing_s": parameters.start.standing_lap_loss_s,
         "pit_start_s": parameters.start.pit_lane_loss_s,
+        "interval_log_sd": parameters.start.interval_log_sd,
     }
 
 
@@ -152,6 +153,7 @@ def _tables(parameters: RaceParameters, state: RaceState, scenario: Scenario) ->
         "mode_wear": (lap.pace_mode_wear),
         "slot_loss_s": (parameters.start.slot_loss_s),
         "slot_spread_s": (parameters.start.spread_s),
+        "interval_s": (parameters.start.interval_s),
         "status_by_lap": _by_lap(scenario.status_by_lap, state.laps).astype(np.int64),
         "wetness_by_lap": (_by_lap(scenario.wetness_by_lap, state.laps)),
         "retirement_lap": _retirement_laps(scenario, state),

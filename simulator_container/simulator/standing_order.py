@@ -5,13 +5,14 @@ import numpy as np
 from simulator.compiling import compiled, in_kernel
 from simulator.inputs import CAR_START_GAIN, STATE_GONE_ON, STATE_PIT_START
 from simulator.kernel_types import Index, Number, Record, Scratch
-from simulator.lane_numbers import hashes, normals
+from simulator.lane_numbers import exponentials, hashes, normals
 from simulator.lanes import chosen, most, put, row, wholes
 from simulator.layout import (
     COMPOUND,
     EXTRA,
     FLAG,
     GONE,
+    INTERVAL,
     KEY,
     LANES,
     MS_MASK,
@@ -71,6 +72,28 @@ def start_block(s: Scratch, i: Scratch, x: Record) -> None:
         out = (row(i, FLAG + a) & np.int32(_OUT)) > np.int32(0)
         put(i, GONE + a, chosen(out, time_ms, np.int32(0)))
         put(i, KEY + p * LANES, chosen(out, np.int32(parked_key(c)), (after_ms << np.int32(5)) | np.int32(c)))
+
+
+@compiled
+def string_out(i: Scratch, x: Record, lap: Index) -> None:
+    """After a standing start the places are as far from one another as they usually are.
+
+    Who stopped on the lap or came from the pit lane, which are the ones apart, is no nearer than he is.
+    """
+    started, apart = row(i, START) > np.int32(0), row(i, TOUCHED)
+    for c in range(np.uint64(x.cars)):
+        if lap == 1 and x.state[STATE_PIT_START, c]:
+            apart = apart | np.int32(1 << np.int64(c))
+    ahead_ms = row(i, KEY) >> np.int32(5)
+    for p in range(np.uint64(1), np.uint64(x.cars)):
+        key = row(i, KEY + p * LANES)
+        time_ms, car = key >> np.int32(5), key & np.int32(31)
+        drawn = exponentials(x.interval_log_sd * normals(hashes(i, key_of(INTERVAL, p, lap))))
+        placed_ms = ahead_ms + wholes(x.interval_s[p] * drawn * _F(1000.0) + HALF)
+        keeps = (((apart >> car) & np.int32(1)) > np.int32(0)) | (time_ms > np.int32(PARK_MS - 1))
+        now_ms = chosen(started, chosen(keeps, most(time_ms, placed_ms), placed_ms), time_ms)
+        put(i, KEY + p * LANES, (now_ms << np.int32(5)) | car)
+        ahead_ms = now_ms
 
 
 @in_kernel

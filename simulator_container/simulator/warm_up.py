@@ -97,6 +97,8 @@ def made_up_parameters() -> RaceParameters:
             spread_s=np.ones(MOST_CARS),
             pit_lane_loss_s=8.0,
             standing_lap_loss_s=5.0,
+            interval_s=np.ones(MOST_CARS),
+            interval_log_sd=0.4,
         ),
         cars=_cars(),
     )

@@ -20,7 +20,7 @@ from pitwall.clock import Clock
 from pitwall.errors import LakeError, UnusableArtefactError
 from pitwall.lake.storage import Storage
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 """Raised with every change of what is measured or how it is written."""
 FOLDER = "calibration"
 _MANIFEST, _MEASUREMENTS, _CALIBRATION = "manifest.json", "measurements.json", "calibration.json"

@@ -1,4 +1,4 @@
-"""The start: what a grid slot is worth at the end of lap 1, which drivers start well, and what standing costs.
+"""The start: what a slot is worth on lap 1, how it strings the field out, who starts well, what standing costs.
 
 Races whose first lap was neutralised say nothing about clean starts and are left out; so are those begun with anybody
 on intermediates or wets, often behind a safety car that the feed forgot (Spa 2021).
@@ -24,15 +24,18 @@ PIT_LANE = 0
 """Slot of a start from the pit lane."""
 _INCIDENT_S = 9.0
 """Later than its slot's usual time by this much at the end of lap 1: spun, damaged or stalled, not started badly."""
-_FEWEST_STARTS = 400
+_FEWEST_STARTS = 200
 _FLYING_LAPS = slice(2, 8)
 _UNKNOWN = Estimate(0.0, 0.5, 0)
 _UNSCALED = Estimate(1.0, 0.3, 0)
 _SLOT_M = 8.0
 _FIRST_CORNER_MS = 25.0
-_FEWEST_PER_SLOT = 20
+_FEWEST_PER_SLOT = 10
 _FULL_GRID = 20
 _REHEARSALS = 400
+_LEAST_INTERVAL_S = 0.05
+_INTERVAL_LOG_SD = 0.4
+"""Believed before races were seen."""
 _SPREAD_FACTORS = (0.5, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 _GAIN_HALF_LIFE_SEASONS = 3.0
 
@@ -110,6 +113,9 @@ class StartCalibration:
     """By circuit: how far the field is strung out, 1 for the mean."""
     gain_s: Pooled
     """By driver."""
+    interval_s: tuple[float, ...]
+    """[30] to the car ahead at the end of lap 1, by place; first place 0."""
+    interval_log_sd: float
     pit_lane_loss_s: Estimate
     standing_lap_loss_s: Pooled
     """By circuit; of the mean pole sitter."""
@@ -123,6 +129,8 @@ class StartCalibration:
             spread_s=np.array(self.spread_s),
             pit_lane_loss_s=self.pit_lane_loss_s.mean,
             standing_lap_loss_s=self.standing_lap_loss_s.of(circuit_id).mean,
+            interval_s=scale * np.array(self.interval_s),
+            interval_log_sd=self.interval_log_sd,
         )
 
 
@@ -149,11 +157,14 @@ def pool_starts(races: Sequence[tuple[str, int, StartMeasurement]]) -> StartCali
     lane = lane[np.isfinite(lane) & (lane < 40.0)]
     spread = _spread(slot[fair], residual[fair])
     factor = _reshuffling(profile, spread, slot[fair], behind[fair], race[fair])
+    intervals, interval_log_sd = _intervals(behind, race, scales)
     return StartCalibration(
         slot_loss_s=tuple(float(value) for value in profile - profile[0]),
         spread_s=tuple(float(value) for value in factor * spread),
         scale=scale,
         gain_s=_gains(driver[fair], residual[fair], np.array(seasons)[race[fair]]),
+        interval_s=tuple(float(value) for value in intervals),
+        interval_log_sd=interval_log_sd,
         pit_lane_loss_s=Estimate(
             float(np.median(lane)) if len(lane) else 0.0,
             float(np.std(lane) / np.sqrt(len(lane))) if len(lane) > 1 else 5.0,
@@ -180,6 +191,8 @@ def assumed_start() -> StartCalibration:
         spread_s=(1.0,) * MOST_CARS,
         scale=Pooled(_UNSCALED, 0.0, {}),
         gain_s=nothing,
+        interval_s=(0.0,) + (_SLOT_M / _FIRST_CORNER_MS,) * (MOST_CARS - 1),
+        interval_log_sd=_INTERVAL_LOG_SD,
         pit_lane_loss_s=Estimate(_SLOT_M / _FIRST_CORNER_MS, 5.0, 0),
         standing_lap_loss_s=nothing,
         n=0,
@@ -212,6 +225,25 @@ def _spread(slot: Floats, residual: Floats) -> Floats:
     sds = [np.subtract(*np.percentile(residual[slot == s], [75, 25])) / 1.349 for s in filled]
     slope, base = np.polyfit(filled, sds, 1)
     return np.asarray(np.maximum(0.2, base + slope * np.minimum(np.arange(1, MOST_CARS + 1), filled[-1])))
+
+
+def _intervals(behind: Floats, race: Floats, scales: Floats) -> tuple[Floats, float]:
+    """Usual interval by place where the field is strung out as usual, and the spread of its logarithm, both robust.
+
+    By medians: a car that spun is no interval. Smoothed by a cubic; places beyond the data are like its last.
+    """
+    places, logs = [], []
+    for which in np.flatnonzero(np.isfinite(scales)):
+        intervals = np.diff(np.sort(behind[race == which])) / scales[which]
+        places.append(np.arange(2, len(intervals) + 2))
+        logs.append(np.log(np.maximum(intervals, _LEAST_INTERVAL_S)))
+    place, log = np.concatenate(places), np.concatenate(logs)
+    filled = [p for p in range(2, MOST_CARS + 1) if (place == p).sum() >= _FEWEST_PER_SLOT]
+    medians, counts = [np.median(log[place == p]) for p in filled], [float((place == p).sum()) for p in filled]
+    curve = np.polynomial.Polynomial.fit(filled, medians, 3, w=np.sqrt(counts))
+    usual = curve(np.clip(np.arange(1, MOST_CARS + 1), filled[0], filled[-1]))
+    sd = float(np.subtract(*np.percentile(log - usual[place - 1], [75, 25])) / 1.349)
+    return np.concatenate([[0.0], np.exp(usual[1:])]), sd
 
 
 def _reshuffling(profile: Floats, spread: Floats, slot: Floats, behind: Floats, race: Floats) -> float:

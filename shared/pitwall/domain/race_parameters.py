@@ -230,6 +230,11 @@ class StartParameters:
     """Of a start from the pit lane, on top of the last slot."""
     standing_lap_loss_s: float
     """Lap 1 against a flying lap."""
+    interval_s: Array
+    """[30] usual interval to the car ahead at the end of the lap, by place; first place 0. The order is made by the
+    above, the field is strung out by this."""
+    interval_log_sd: float
+    """Of its logarithm."""
 
 
 @dataclass(frozen=True)
@@ -284,7 +289,7 @@ _SHAPES: Mapping[str, tuple[int, ...]] = MappingProxyType(
         **dict.fromkeys(("hazard", "first_lap_factor", "rain_factor", "per_retirement"), (_KINDS,)),
         "duration_pmf": (_KINDS, LONGEST_NEUTRALISATION_LAPS),
         "reaction_logit": (2, len(REACTION_TERMS)),
-        **dict.fromkeys(("slot_loss_s", "spread_s"), (MOST_CARS,)),
+        **dict.fromkeys(("slot_loss_s", "spread_s", "interval_s"), (MOST_CARS,)),
     }
 )
 """Of the arrays that are not by car; all other fields are single numbers."""

@@ -54,6 +54,23 @@ def test_a_good_starter_gains_and_is_not_believed_all_of_it() -> None:
     assert pooled.gain_s.of("rookie").mean == pytest.approx(0.0, abs=0.1)
 
 
+def test_the_field_is_strung_out_by_place_whatever_becomes_of_who_spins() -> None:
+    draws = np.random.default_rng(3)
+    made = []
+    for race in range(60):
+        interval_s = np.concatenate([[0.0], np.linspace(1.2, 0.6, 19)]) * np.exp(0.3 * draws.standard_normal(20))
+        interval_s[19] += 40.0 * (race % 3 == 0)
+        behind = np.cumsum(interval_s)
+        starts = [Start(f"d{slot}", slot + 1, float(behind[slot])) for slot in range(20)]
+        made.append(("nowhere", 2024, StartMeasurement(tuple(starts), 4.0)))
+    pooled = pool_starts(made)
+
+    assert pooled.interval_s[0] == 0.0
+    assert pooled.interval_s[1:19] == pytest.approx(np.linspace(1.2, 0.6, 19)[:-1], rel=0.15)
+    assert pooled.interval_log_sd == pytest.approx(0.3, abs=0.05)
+    assert len(pooled.interval_s) == 30
+
+
 def test_a_neutralised_first_lap_is_no_clean_start() -> None:
     facts = hand_made_facts(PACES, status={1: "14"})
 

@@ -10,7 +10,7 @@ SCALE = 1.0 / np.sqrt(4 * (256**2 - 1) / 12)
 PURPOSES = (
     "day form", "team form", "compound form", "wear form", "plan", "retirement", "penalty", "lap noise", "pass",
     "track", "track length", "rain", "rain amount", "reaction", "crossover", "start lap", "pit lane", "stationary",
-    "slow stop", "cover", "remaining",
+    "slow stop", "cover", "remaining", "interval",
 )  # fmt: skip
 
 

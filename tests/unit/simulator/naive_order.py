@@ -182,6 +182,11 @@ class Twin(DrivenNaively):
             car.time_ms = before_ms + milliseconds(max(lap_s, F(1)))
             cars.append(car)
         self.order = sorted(cars, key=key)
+        for place, (ahead, car) in enumerate(itertools.pairwise(self.order), start=1):
+            drawn = numbers.exponential(F(p.interval_log_sd) * self.normal("interval", place, lap))
+            placed_ms = ahead.time_ms + milliseconds(F(p.interval_s[place]) * drawn)
+            apart = car.fresh is not None or (lap == 1 and car.pit_start)
+            car.time_ms = max(car.time_ms, placed_ms) if apart else placed_ms
 
     def red_flag(self, lap: int) -> None:
         """All on the grid again, in order."""

@@ -73,6 +73,19 @@ def test_a_race_without_chance_takes_what_its_parts_add_up_to() -> None:
     assert runs.laps_done[0, 0, 1] < LAPS
 
 
+def test_after_lap_1_the_places_are_as_far_apart_as_usual_and_who_stopped_is_farther() -> None:
+    start = hand_made_parameters(_CARS).start
+    stops = Strategy(hand_made_rules(), Compound.MEDIUM, (Stop(1, Compound.HARD),))
+    plans = FieldPlans.of([*([[(_ONE_STOP, 1.0)]] * (_CARS - 1)), [(stops, 1.0)]], reacts=False)
+    given = Scenario(retirement_lap=np.zeros(_CARS, dtype=np.int64))
+    parameters = hand_made_parameters(_CARS)
+    runs = simulate(parameters, hand_made_state(_CARS), plans, runs=2000, seed=3, scenario=given, trace=True)
+    assert runs.trace_gap_s is not None
+    gap_s = np.sort(runs.trace_gap_s[0, :, 0], axis=1)
+    assert np.median(np.diff(gap_s), axis=0)[:-1] == pytest.approx(start.interval_s[1 : _CARS - 1], rel=0.05)
+    assert runs.trace_gap_s[0, :, 0, -1].min() > 10.0
+
+
 def test_a_lapped_car_is_never_placed_before_one_with_more_laps() -> None:
     runs = _play(hand_made_parameters(_CARS, pace_step_s=0.6))
     finished = ~runs.retired[0]
