@@ -158,6 +158,7 @@ def _neutralisation() -> NeutralisationParameters:
         lap_time_factor=np.array([1.0, 1.35, 1.45, 1.0]),
         queue_gap_s=1.0,
         restart_gap_s=0.5,
+        restart_gap_sd_s=0.15,
         reaction_logit=np.array([[-2.0, 4.0, 0.5, 0.5, -6.0], [-1.0, 5.0, 0.5, 0.8, -5.0]]),
         shortest_useful_laps=4,
     )

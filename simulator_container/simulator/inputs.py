@@ -59,7 +59,8 @@ WHOLES = (
     "pass_ms",
     "fail_ms",
     "queue_ms",
-    "restart_ms",  # in place of queue_ms as the safety car comes in
+    "restart_least_ms",  # in place of queue_ms as the safety car comes in
+    "restart_span_ms",
     "reach_ms",
     "aid_ms",
     "cover_ms",

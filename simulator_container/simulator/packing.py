@@ -17,7 +17,7 @@ _SURE = 1e-9
 _NEVER_LOG = -1e4
 _MIDDLE = 255 / 512
 _SUM_SD = (2 * (256**2 - 1) / 12) ** 0.5 / 512
-"""Mean and standard deviation of the sum of two bytes over 512: gaps after failed attempts are drawn so."""
+"""Mean and standard deviation of the sum of two bytes over 512: gaps after failed attempts and restarts are such."""
 _DRY = 3
 _EVERY_DRY = 7
 _INDEX = {compound: index for index, compound in enumerate(COMPOUNDS)}
@@ -56,6 +56,7 @@ def _ms(seconds: float) -> int:
 def _wholes(parameters: RaceParameters, state: RaceState, scenario: Scenario) -> dict[str, float]:
     traffic, pit, neutralisation = parameters.traffic, parameters.pit, parameters.neutralisation
     span_s = min(traffic.follow_gap_sd_s / _SUM_SD, traffic.follow_gap_s / _MIDDLE)
+    restart_span_s = min(neutralisation.restart_gap_sd_s / _SUM_SD, neutralisation.restart_gap_s / _MIDDLE)
     return {
         "cars": len(state.cars),
         "laps": state.laps,
@@ -75,7 +76,8 @@ def _wholes(parameters: RaceParameters, state: RaceState, scenario: Scenario) ->
         "pass_ms": max(1, _ms(traffic.pass_gap_s)),
         "fail_ms": _ms(traffic.failed_attempt_loss_s),
         "queue_ms": max(1, _ms(neutralisation.queue_gap_s)),
-        "restart_ms": max(1, _ms(neutralisation.restart_gap_s)),
+        "restart_least_ms": max(1, _ms(neutralisation.restart_gap_s - restart_span_s * _MIDDLE)),
+        "restart_span_ms": _ms(restart_span_s),
         "reach_ms": _ms(traffic.overtaking_reach_s),
         "aid_ms": _ms(traffic.aid_reach_s),
         "cover_ms": _ms(pit.cover_gap_s),

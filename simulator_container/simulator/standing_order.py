@@ -152,8 +152,8 @@ def _queue(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
     sc_ms = np.int64(milliseconds(x.status_factor[_SC] * free_s))
     slower_ms = np.int64(milliseconds((x.status_factor[_SC] - x.catch_up) * free_s))
     round_ms = np.int64(milliseconds(free_s)) if i[STATUS_LAPS + k] == 1 else sc_ms
-    unlapping = i[STATUS_LAPS + k] > 1 and _resumes(i, x, k, lap)
-    between_ms = _between_ms(i, x, k, lap)
+    resumes = _resumes(i, x, k, lap)
+    unlapping = i[STATUS_LAPS + k] > 1 and resumes
     touched = np.int64(i[TOUCHED + k])
     first_ms, leader_ms, ahead_ms = np.int64(_NOBODY), np.int64(0), np.int64(0)
     for p in range(np.uint64(x.cars)):
@@ -168,6 +168,7 @@ def _queue(s: Scratch, i: Scratch, x: Record, k: Index, lap: Index) -> None:
                 continue
             stop_ms = np.int64(milliseconds(s[EXTRA + c * LANES + k]))
         time_ms -= stop_ms
+        between_ms = _between_ms(i, x, k, lap, c, resumes)
         if first_ms == _NOBODY:
             first_ms, leader_ms = time_ms, time_ms + slower_ms
             ahead_ms = leader_ms - between_ms
@@ -191,19 +192,22 @@ def _resumes(i: Scratch, x: Record, k: Index, lap: Index) -> Number:
 
 
 @in_kernel
-def _between_ms(i: Scratch, x: Record, k: Index, lap: Index) -> Number:
-    """From car to car behind the safety car; as it comes in the field closes up."""
-    return x.restart_ms if _resumes(i, x, k, lap) else x.queue_ms
+def _between_ms(i: Scratch, x: Record, k: Index, lap: Index, c: Index, resumes: Number) -> Number:
+    """From car `c` to the one ahead behind the safety car; as it comes in they close up, some more than others."""
+    if not resumes:
+        return np.int64(x.queue_ms)
+    h = np.int64(number_of(i, k, key_of(INTERVAL, c, lap)))
+    return x.restart_least_ms + (((h >> 24) + (h >> 16 & 255)) * x.restart_span_ms >> 9)
 
 
 @in_kernel
 def space(i: Scratch, x: Record, k: Index, lap: Index) -> None:
     """The queue's gap between cars again, after some have stopped."""
-    between_ms = _between_ms(i, x, k, lap)
+    resumes = _resumes(i, x, k, lap)
     ahead_ms = np.int64(i[KEY + k] >> 5)
     for p in range(np.uint64(1), np.uint64(x.cars)):
         key = np.int64(i[KEY + p * LANES + k])
         if key >> 5 >= PARK_MS:
             break
-        ahead_ms = max(key >> 5, ahead_ms + between_ms)
+        ahead_ms = max(key >> 5, ahead_ms + _between_ms(i, x, k, lap, np.uint64(key & 31), resumes))
         i[KEY + p * LANES + k] = ahead_ms << 5 | key & 31

@@ -136,6 +136,7 @@ def _neutralisation() -> NeutralisationParameters:
         lap_time_factor=np.array([1.0, 1.3, 1.4, 1.0]),
         queue_gap_s=1.0,
         restart_gap_s=0.5,
+        restart_gap_sd_s=0.2,
         reaction_logit=np.zeros((2, 5)),
         shortest_useful_laps=2,
     )

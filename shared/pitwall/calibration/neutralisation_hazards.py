@@ -50,6 +50,7 @@ class NeutralisationCalibration:
     """On a free lap, of a car that has not reached the queue."""
     queue_gap_s: Estimate
     restart_gap_s: Estimate
+    restart_gap_sd_s: Estimate
     per_race: tuple[Estimate, Estimate, Estimate]
     """Events per race, as they happened."""
 
@@ -67,6 +68,7 @@ class NeutralisationCalibration:
             catch_up_factor=self.catch_up_factor.mean,
             queue_gap_s=self.queue_gap_s.mean,
             restart_gap_s=self.restart_gap_s.mean,
+            restart_gap_sd_s=self.restart_gap_sd_s.mean,
             reaction_logit=np.zeros((2, len(REACTION_TERMS))),
             shortest_useful_laps=0,
         )
@@ -94,6 +96,7 @@ def pool_neutralisations(races: Iterable[tuple[str, int, NeutralisationMeasureme
         catch_up_factor=_median(rows, [m.catch_up_factor for *_, m in rows], Estimate(1.3, 0.15, 0)),
         queue_gap_s=_median(rows, [m.queue_gap_s for *_, m in rows], Estimate(1.0, 0.5, 0)),
         restart_gap_s=_median(rows, [m.restart_gap_s for *_, m in rows], Estimate(0.5, 0.2, 0)),
+        restart_gap_sd_s=_median(rows, [m.restart_gap_sd_s for *_, m in rows], Estimate(0.2, 0.1, 0)),
         per_race=_each(lambda kind: _rate(len(_events(rows, kind)), len(rows), rows)),
     )
 

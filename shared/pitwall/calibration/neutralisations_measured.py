@@ -24,6 +24,8 @@ _ROLLING_S = 5.0
 _WET_SHARE = 0.3
 _PICKED_UP_LAPS = 2.0
 _FEWEST_CARS = 5
+_NORMAL_QUARTILES = 1.349
+"""Distance of a normal's quartiles in standard deviations."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ class NeutralisationMeasurement:
     """Median between cars at the end of the last lap but one of a safety car."""
     restart_gap_s: float | None = None
     """The same as it comes in: the leader lets the field close up before he goes."""
+    restart_gap_sd_s: float | None = None
+    """Of the same, by quartiles."""
 
 
 def measure_neutralisations(facts: "RaceFacts", grid: LapGrid, pace: ExpectedPace | None) -> NeutralisationMeasurement:
@@ -84,6 +88,7 @@ def measure_neutralisations(facts: "RaceFacts", grid: LapGrid, pace: ExpectedPac
     green = ~grid.neutralised_by_lap()
     green[0] = False
     lost, under = _slowed(grid, pace, events)
+    restart_gap_s, restart_gap_sd_s = _restart_gap(grid)
     return NeutralisationMeasurement(
         events=tuple(events),
         started=not rolling,
@@ -96,7 +101,8 @@ def measure_neutralisations(facts: "RaceFacts", grid: LapGrid, pace: ExpectedPac
         under_laps=under,
         catch_up_factor=_catch_up(grid, pace, events),
         queue_gap_s=_queue_gap(grid, events),
-        restart_gap_s=_restart_gap(grid),
+        restart_gap_s=restart_gap_s,
+        restart_gap_sd_s=restart_gap_sd_s,
     )
 
 
@@ -241,7 +247,7 @@ def _queue_gap(grid: LapGrid, events: list[NeutralisationEvent]) -> float | None
     return round(float(np.median(gaps)), 3) if len(gaps) >= _FEWEST_CARS else None
 
 
-def _restart_gap(grid: LapGrid) -> float | None:
+def _restart_gap(grid: LapGrid) -> tuple[float, float] | tuple[None, None]:
     """Between cars on the line where green running begins, after at least two laps of safety car."""
     front = grid.neutralised_by_lap()
     safety_car = (grid.sc & ~grid.red).sum(axis=1) * 2 > grid.driven.sum(axis=1)
@@ -250,5 +256,8 @@ def _restart_gap(grid: LapGrid) -> float | None:
     for lap in range(1, grid.laps - 1):
         if safety_car[lap - 1] and safety_car[lap] and not front[lap + 1]:
             row = gap[lap][np.isfinite(gap[lap])]
-            gaps.extend(row[(row > 0.1) & (row < 5.0)].tolist())
-    return round(float(np.median(gaps)), 3) if len(gaps) >= _FEWEST_CARS else None
+            gaps.extend(row[row < 5.0].tolist())
+    if len(gaps) < _FEWEST_CARS:
+        return None, None
+    lower, middle, upper = np.percentile(gaps, (25, 50, 75))
+    return round(float(middle), 3), round(float(upper - lower) / _NORMAL_QUARTILES, 3)

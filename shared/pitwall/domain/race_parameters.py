@@ -140,7 +140,9 @@ class NeutralisationParameters:
     queue_gap_s: float
     """Between cars in the queue behind the safety car."""
     restart_gap_s: float
-    """The same at the line as the safety car comes in."""
+    """The same at the line as the safety car comes in, on average."""
+    restart_gap_sd_s: float
+    """From car to car."""
     reaction_logit: Array
     """[2, 5] VSC, SC: coefficients of REACTION_TERMS, that a car stops in one of the first laps of it."""
     shortest_useful_laps: int

@@ -82,11 +82,13 @@ _LIMITS = (
     "The forecast below them is given nothing.",
     "Today's pace: what the weekend and earlier races say leaves about 0.3 % of a lap open for each car, shared by "
     "team-mates in part. This is what separates out of sample from in sample.",
-    "Lap counts: more cars are a lap short in the simulator than a lap ahead. Leaders still pull away too far: on pace "
-    "fitted on the race itself the first six gain about 0.05 s a lap in clear air on what real ones do; at Monaco, "
-    "where all drive slower than they could, far more. Pace before the race does the rest.",
-    "Passes: with real stops and flags a tenth fewer than in reality; after restarts less than half, on lap 2 more "
-    "than twice as many, for the simulated field is closer together there.",
+    "Lap counts: more cars are a lap short in the simulator than a lap ahead. On pace fitted on "
+    "the race itself places 7 to 14 end up 0.2 s a lap too far behind, most of it in the middle third; a third to a "
+    "half of it is what cars lose behind others. At Monaco, where real leaders hold back the field all race long, far "
+    "more. Pace before the race does the rest.",
+    "Passes: with real stops and flags a tenth fewer than in reality; on the first lap after a "
+    "restart less than half as many places change, for the trouble real cars have there is not simulated; on lap 2 "
+    "twice as many, though gaps are as in reality.",
     "Likely stops: each car draws its plan for itself. Pairs of cars plan the same compounds as often as those of 2018 "
     "and 2019 drove them (19 and 20 %), less often than those since (26 %): real teams watch each other.",
     "The forecast's log loss is worst in races that turn wet: no weather forecast is given, rain is drawn from the "

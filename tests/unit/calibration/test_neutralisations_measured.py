@@ -83,7 +83,7 @@ def test_laps_behind_the_safety_car_are_as_much_slower_as_they_were() -> None:
 def test_the_field_is_closer_as_the_safety_car_comes_in_than_in_its_queue() -> None:
     together = {(car, 12): 45.0 - 1.5 * car - 0.2 * car * 11 for car in range(10)}
     queue = {(car, lap): 45.0 - 0.2 * car for car in range(10) for lap in (13, 14)}
-    closing = {(car, 15): 45.0 - 0.2 * car - 0.9 * car for car in range(10)}
+    closing = {(car, 15): 45.0 - 0.2 * car - 0.9 * car + 0.1 * (car % 2) for car in range(10)}
     before = 1000.0 + 11 * 90.0
     facts = hand_made_facts(
         PACES,
@@ -95,8 +95,10 @@ def test_the_field_is_closer_as_the_safety_car_comes_in_than_in_its_queue() -> N
 
     found = measured(facts)
 
-    assert (found.queue_gap_s, found.restart_gap_s) == (pytest.approx(1.7), pytest.approx(0.8))
-    assert pool_neutralisations([("a", 2024, found)] * 5).restart_gap_s.mean == found.restart_gap_s
+    assert (found.queue_gap_s, found.restart_gap_s) == (pytest.approx(1.7), pytest.approx(0.9))
+    assert found.restart_gap_sd_s == pytest.approx(0.2 / 1.349, abs=1e-3)
+    pooled = pool_neutralisations([("a", 2024, found)] * 5)
+    assert (pooled.restart_gap_s.mean, pooled.restart_gap_sd_s.mean) == (found.restart_gap_s, found.restart_gap_sd_s)
 
 
 def test_hazard_and_retirements_add_up_to_what_happened() -> None:

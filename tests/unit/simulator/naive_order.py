@@ -150,11 +150,23 @@ class Twin(DrivenNaively):
         return [*order, ahead]
 
     def follow_gap_ms(self, car: NaiveCar, lap: int) -> int:
-        """What stays after a failed attempt: the sum of two even draws, from a second number's highest bytes."""
-        p, h = self.p.traffic, numbers.another(self.attempt(car, lap))
-        span_s = min(p.follow_gap_sd_s / EVEN_SUM_SD, p.follow_gap_s / EVEN_SUM_MEAN)
+        """What stays after a failed attempt."""
+        p = self.p.traffic
+        return self.drawn_gap_ms(p.follow_gap_s, p.follow_gap_sd_s, numbers.another(self.attempt(car, lap)))
+
+    def queue_gap_ms(self, car: NaiveCar, lap: int) -> int:
+        """To the car ahead behind the safety car."""
+        n = self.p.neutralisation
+        if not self.resumes(lap):
+            return max(1, round(n.queue_gap_s * 1000))
+        return self.drawn_gap_ms(n.restart_gap_s, n.restart_gap_sd_s, self.hash("interval", car.index, lap))
+
+    @staticmethod
+    def drawn_gap_ms(mean_s: float, sd_s: float, h: int) -> int:
+        """The sum of two even draws, from a number's highest bytes."""
+        span_s = min(sd_s / EVEN_SUM_SD, mean_s / EVEN_SUM_MEAN)
         draw = (h >> 24) + (h >> 16 & 0xFF)
-        least = max(1, round((p.follow_gap_s - span_s * EVEN_SUM_MEAN) * 1000))
+        least = max(1, round((mean_s - span_s * EVEN_SUM_MEAN) * 1000))
         return least + (draw * round(span_s * 1000) >> 9)
 
     def attempt(self, car: NaiveCar, lap: int) -> int:
@@ -201,7 +213,7 @@ class Twin(DrivenNaively):
     def queue(self, lap: int) -> None:
         """Behind the safety car."""
         n, free_s = self.p.neutralisation, self.free_s(lap)
-        gap = max(1, round((n.restart_gap_s if self.resumes(lap) else n.queue_gap_s) * 1000))
+        gap = {car.index: self.queue_gap_ms(car, lap) for car in self.order}
         factor = F(n.lap_time_factor[SC])
         sc_ms, free_ms = milliseconds(factor * free_s), milliseconds(free_s)
         slower_ms = milliseconds((factor - F(n.catch_up_factor)) * free_s)
@@ -218,15 +230,15 @@ class Twin(DrivenNaively):
             rounds = (time_ms - first_ms) // (free_ms if self.status_laps == 1 else sc_ms)
             if rounds > 0 and self.status_laps > 1 and self.resumes(lap):
                 rounds, time_ms = rounds - 1, time_ms - sc_ms
-            behind_ms = ahead_ms + gap if place > 0 else first_ms + slower_ms
+            behind_ms = ahead_ms + gap[car.index] if place > 0 else first_ms + slower_ms
             if rounds > 0:
-                behind_ms = max(behind_ms, first_ms + slower_ms + rounds * sc_ms + gap)
+                behind_ms = max(behind_ms, first_ms + slower_ms + rounds * sc_ms + gap[car.index])
             ahead_ms = max(time_ms, behind_ms)
             car.time_ms = ahead_ms + stop_ms[car.index]
         if touched:
             self.order.sort(key=key)
             for ahead, car in itertools.pairwise(self.order):
-                car.time_ms = max(car.time_ms, ahead.time_ms + gap)
+                car.time_ms = max(car.time_ms, ahead.time_ms + gap[car.index])
 
     def resumes(self, lap: int) -> bool:
         """Whether there is racing on the next lap."""

@@ -63,6 +63,7 @@ def _parameters(rng: np.random.Generator, cars: int, eventful: float) -> RacePar
             hazard=np.minimum(n.hazard * eventful, 0.2),
             queue_gap_s=float(rng.uniform(0.3, 2)),
             restart_gap_s=float(rng.uniform(0.1, 2)),
+            restart_gap_sd_s=float(rng.uniform(0.0, 1)),
         ),
         weather=replace(
             weather,

@@ -1,6 +1,7 @@
 """What a safety car does to a race: the queue, and what becomes of cars that are lapped."""
 
 import numpy as np
+import pytest
 
 from pitwall.domain.race_state import TrackStatus
 from pitwall.domain.tyre_strategy import Stop, Strategy
@@ -39,10 +40,12 @@ def test_behind_the_safety_car_the_field_closes_up_and_nobody_passes() -> None:
     assert runs.trace_gap_s is not None
     assert runs.trace_position is not None
     numbers = hand_made_parameters(_CARS).neutralisation
-    for lap, between_s in ((34, numbers.queue_gap_s), (35, numbers.restart_gap_s)):
-        last = runs.trace_gap_s[0, :, lap].max(axis=1)
-        assert np.all(last <= between_s * (_CARS - 1) + 1e-3)
-        assert np.all(last >= between_s * (_CARS - 2))
+    last_s = runs.trace_gap_s[0, :, 34].max(axis=1)
+    assert np.all(last_s <= numbers.queue_gap_s * (_CARS - 1) + 1e-3)
+    assert np.all(last_s >= numbers.queue_gap_s * (_CARS - 2))
+    gaps_s = np.diff(np.sort(runs.trace_gap_s[0, :, 35], axis=1), axis=1)
+    assert gaps_s.mean() == pytest.approx(numbers.restart_gap_s, rel=0.03)
+    assert gaps_s.std() == pytest.approx(numbers.restart_gap_sd_s, rel=0.1)
     assert np.array_equal(runs.trace_position[0, :, 29], runs.trace_position[0, :, 35])
 
 
