@@ -59,6 +59,7 @@ from simulator.layout import (
     PIT_CARS,
     PLAN,
     PLAN_DRAW,
+    PLANS_SHARED,
     RAIN,
     RAIN_AMOUNT,
     RAINING,
@@ -170,7 +171,7 @@ def _draw_compound(s: Scratch, i: Scratch, x: Record, compound: Index) -> None:
 def place_cars(s: Scratch, i: Scratch, x: Record, plans: Plans, candidate: Index) -> None:
     """Forms, plans, tyres and places of all cars."""
     i[REACTS] = 0
-    # One number for all cars: a day that suits the likeliest plan of one suits that of the others.
+    of_race = wholes(hashes(i, key_of(PLAN_DRAW, 0, 0)) ^ _TOP_BIT)
     for c in range(np.uint64(x.cars)):
         _draw_car(s, i, x, c)
         row = np.int64(c)
@@ -178,7 +179,7 @@ def place_cars(s: Scratch, i: Scratch, x: Record, plans: Plans, candidate: Index
             row = x.cars + candidate
         if plans[row, 0, PLAN_REACTS]:
             i[REACTS] |= 1 << np.int64(c)
-        _equip(s, i, x, plans, c, row)
+        _equip(s, i, x, plans, c, row, of_race)
     for p in range(np.uint64(x.cars)):
         c = x.order[p]
         for k in range(LANES):
@@ -208,9 +209,13 @@ def _laps_until(u: Lanes, per_lap: Number) -> Lanes:
 
 
 @in_kernel
-def _draw_plan(i: Scratch, plans: Plans, c: Index, row: Index) -> Lanes:
-    """Which alternative each race has for a car: as many as there are bounds its number reaches."""
-    chance = wholes(hashes(i, key_of(PLAN_DRAW, c, 0)) ^ _TOP_BIT)
+def _draw_plan(i: Scratch, plans: Plans, c: Index, row: Index, of_race: Lanes) -> Lanes:
+    """Which alternative each race has for a car: as many as there are bounds its number reaches.
+
+    A share of the cars has the race's number: a day that suits the likeliest plan of one suits that of others.
+    """
+    own = hashes(i, key_of(PLAN_DRAW, c, 1))
+    chance = chosen(uniforms(others(own)) < PLANS_SHARED, of_race, wholes(own ^ _TOP_BIT))
     drawn = chance ^ chance
     for alternative in range(plans.shape[1]):
         bound = plans[row, alternative, PLAN_WEIGHT]
@@ -221,9 +226,9 @@ def _draw_plan(i: Scratch, plans: Plans, c: Index, row: Index) -> Lanes:
 
 
 @in_kernel
-def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index) -> None:
+def _equip(s: Scratch, i: Scratch, x: Record, plans: Plans, c: Index, row: Index, of_race: Lanes) -> None:
     a = c * LANES
-    drawn = _draw_plan(i, plans, c, row)
+    drawn = _draw_plan(i, plans, c, row, of_race)
     nothing = drawn ^ drawn
     put(i, PLAN + a, drawn)
     put(i, NEXT_STOP + a, nothing)

@@ -25,7 +25,7 @@ Counts = NDArray[np.float64]
 
 _FIRST_SEASON = 2019
 _RUNS = 100
-_REPLAYED_RUNS = 4
+_REPLAYED_RUNS = 8
 _TOO_SHORT_LAPS = 20
 _HALF_ON_WET_TYRES = 0.25
 """Wetness of a real race with half the field on intermediates; the simulator counts from its crossover on."""
@@ -45,7 +45,7 @@ class Happening:
 
 
 _DRY = (
-    ("passes", "two cars change order on a green lap, neither in the pits, dropping out or starting"),
+    ("passes", "two cars change order on a green lap, neither in the pits, on its out lap, dropping out or starting"),
     ("passes, real stops and flags given", "the same, from the positions at the end of each lap"),
     ("stops", "changes of tyres but for those under a red flag"),
     ("safety cars", "times it comes out, for a lap before a red flag included"),
@@ -82,8 +82,18 @@ def happenings_table(settings: Settings) -> list[Happening]:
         if driven.dry and (wet_laps == 0).any():
             counts = happened[wet_laps == 0].mean(axis=0)[: len(_DRY) - 1]
             events = archive.measurement(driven.race).events.neutralisation.events
-            dry.append((np.insert(counts, 1, _replayed_passes(setup, driven, number)), _happened_in(driven, events)))
-    return [*_rows(_DRY, dry), *_rows(_ALL, rain)]
+            replayed = _replayed_passes(setup, driven, number)
+            dry.append((np.concatenate([counts[:1], replayed, counts[1:]]), _happened_in(driven, events)))
+    return [*_rows(_DRY, _counted_alike(dry)), *_rows(_ALL, rain)]
+
+
+def _counted_alike(races: Sequence[tuple[Counts, Counts]]) -> list[tuple[Counts, Counts]]:
+    """The kernel counts passes of and by cars on their out lap too: less by what that comes to in the replays."""
+    if not races:
+        return []
+    _, by_lap, by_kernel = np.sum([simulated[:3] for simulated, _ in races], axis=0)
+    alike = np.array([by_lap / by_kernel, *np.ones(len(_DRY) - 1)])
+    return [(np.delete(simulated, 2) * alike, real) for simulated, real in races]
 
 
 def _driven_races(archive: Archive) -> list[DrivenRace]:
@@ -147,8 +157,10 @@ def passes_in(driven: DrivenRace) -> int:
     return passes
 
 
-def _replayed_passes(setup: RaceSetup, driven: DrivenRace, seed: int) -> float:
-    """Of the race simulated with its real stops, neutralisations and retirements, from positions as in the real one."""
+def _replayed_passes(setup: RaceSetup, driven: DrivenRace, seed: int) -> Counts:
+    """Of the race simulated with its real stops, neutralisations and retirements: from positions as in the real one,
+    and as the kernel counts.
+    """
     plans, state = FieldPlans.driven(driven.driven_stops()), driven.state_after(0)
     played = simulate(
         setup.parameters,
@@ -166,4 +178,4 @@ def _replayed_passes(setup: RaceSetup, driven: DrivenRace, seed: int) -> float:
         done = np.arange(1, len(positions) + 1)[:, None] <= played.laps_done[0, run]
         rows = tuple(tuple(row) for row in np.where(done, positions, 0).tolist())
         passes.append(passes_in(replace(driven, positions=rows)))
-    return float(np.mean(passes))
+    return np.array([np.mean(passes), played.happened[0, :, HAPPENED.index("passes")].mean()])

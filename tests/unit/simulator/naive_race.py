@@ -17,6 +17,7 @@ from tests.unit.simulator.naive_numbers import F
 GREEN, VSC, SC, RED = range(4)
 NEVER = 1 << 20
 HISTORY_LAPS = 8
+PLANS_SHARED = F(0.4)
 _NOTHING = F(0)
 
 
@@ -163,7 +164,9 @@ class NaiveRace:
         weight = self.plans.weight[c]
         chances = np.round(np.cumsum(weight) * 2**32)
         last = int(np.flatnonzero(weight > 0)[-1])
-        drawn, chance = 0, self.hash("plan", c, 0)
+        own = self.hash("plan", c, 1)
+        with_the_race = numbers.uniform(numbers.another(own)) < PLANS_SHARED
+        drawn, chance = 0, self.hash("plan", 0, 0) if with_the_race else own
         while drawn < last and chance >= chances[drawn]:
             drawn += 1
         return drawn
