@@ -37,7 +37,8 @@ _USUAL_TOLERANCE_S = 20.0
 them far beyond."""
 _SLOWER_TOLERANCE_S = 12.0
 """Free-air loss on the best usual strategy at which another one keeps 37 % of its weight. Chosen by the winner's log
-loss on 2018 and 2019 (none 1.352, 20 s 1.341, 12 s 1.328, 8 s 1.336); What was driven is likeliest at 40 s: a plan our tables call slow is less so for who chooses it."""
+loss on 2018 and 2019 (none 1.352, 20 s 1.341, 12 s 1.328, 8 s 1.336). What was driven is likeliest at 40 s: a plan that
+our tables call slow is less so for who chooses it."""
 _FREE_AIR_SD_S = 3.0
 """What free air does not tell of a plan, tyres apart: traffic, and whom it undercuts."""
 _LEAST_ODDS = 0.01
