@@ -277,13 +277,8 @@ class RaceParameters:
 
 _SHAPES: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {
-        **dict.fromkeys(
-            (
-                *("compound_offset_s", "compound_offset_sd_s", "wear_linear_s", "wear_quadratic_s"),
-                *("cliff_lap", "cliff_s", "wear_spread", "cold_tyre_s"),
-            ),
-            (len(COMPOUNDS),),
-        ),
+        **dict.fromkeys(("compound_offset_s", "compound_offset_sd_s", "wear_spread", "cold_tyre_s"), (len(COMPOUNDS),)),
+        **dict.fromkeys(("wear_linear_s", "wear_quadratic_s", "cliff_lap", "cliff_s"), (len(COMPOUNDS),)),
         "wetness_penalty_s": (len(COMPOUNDS), 3),
         **dict.fromkeys(("pace_mode_s", "pace_mode_wear"), (len(PaceMode),)),
         "overtaking_logit": (len(OVERTAKING_TERMS),),
